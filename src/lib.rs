@@ -1,1 +1,3 @@
-pub fn x(){}
+//! orgless: Apex without a Salesforce org.
+
+pub mod value;

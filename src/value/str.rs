@@ -1,0 +1,422 @@
+//! `Str`: Apex's String, a shared text that counts in UTF-16 units.
+//!
+//! Apex indexes strings by UTF-16 unit, Rust stores UTF-8. A text that is all
+//! ASCII (nearly every one) indexes directly; whether it is gets cached. For
+//! other texts the last position is remembered, so that a loop over
+//! `charAt(i)` stays linear.
+//!
+//! A lone surrogate, which Java can hold and UTF-8 cannot, becomes U+FFFD:
+//! cutting through a surrogate pair yields it in the place of each half.
+
+use std::cell::Cell;
+use std::cmp::Ordering;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::ops::Deref;
+use std::rc::Rc;
+
+use compact_str::CompactString;
+
+/// An immutable, shared string; 8 bytes, cheap to clone.
+#[derive(Clone)]
+pub struct Str(Rc<StrObj>);
+
+struct StrObj {
+    text: CompactString,
+    shape: Cell<Shape>,
+}
+
+/// What is known of a text: all ASCII or not, and for the latter one pair of
+/// matching positions.
+#[derive(Clone, Copy)]
+enum Shape {
+    Unknown,
+    Ascii,
+    Wide { unit: u32, byte: u32 },
+}
+
+thread_local! {
+    /// The empty text, then each one-character ASCII text.
+    static SHARED: [Str; 129] = std::array::from_fn(|i| match i {
+        0 => Str::fresh(CompactString::const_new(""), Shape::Ascii),
+        i => Str::fresh(CompactString::from(char::from(i as u8 - 1).to_string()), Shape::Ascii),
+    });
+}
+
+impl Str {
+    fn fresh(text: CompactString, shape: Shape) -> Str {
+        Str(Rc::new(StrObj { text, shape: Cell::new(shape) }))
+    }
+
+    /// A string of this text. Texts of at most one ASCII character are shared.
+    #[inline]
+    pub fn new(text: &str) -> Str {
+        match text.as_bytes() {
+            [] => Str::empty(),
+            [byte] => Str::from_ascii(*byte),
+            _ => Str::fresh(CompactString::new(text), Shape::Unknown),
+        }
+    }
+
+    /// The empty string; never allocates.
+    pub fn empty() -> Str {
+        SHARED.with(|shared| shared[0].clone())
+    }
+
+    /// A one-character string; never allocates. Panics when `byte` is not ASCII.
+    #[inline]
+    pub fn from_ascii(byte: u8) -> Str {
+        assert!(byte.is_ascii(), "one ASCII byte");
+        SHARED.with(|shared| shared[usize::from(byte) + 1].clone())
+    }
+
+    /// A string of one character.
+    pub fn from_char(c: char) -> Str {
+        match u8::try_from(c) {
+            Ok(byte) if byte.is_ascii() => Str::from_ascii(byte),
+            _ => Str::new(c.encode_utf8(&mut [0; 4])),
+        }
+    }
+
+    /// A string of these UTF-16 units; a lone surrogate becomes U+FFFD.
+    pub fn from_utf16(units: impl IntoIterator<Item = u16>) -> Str {
+        let chars = char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER));
+        Str::from(chars.collect::<CompactString>())
+    }
+
+    /// `a + b`.
+    pub fn concat2(a: &str, b: &str) -> Str {
+        let mut text = CompactString::with_capacity(a.len() + b.len());
+        text.push_str(a);
+        text.push_str(b);
+        Str::fresh(text, Shape::Unknown)
+    }
+
+    /// All parts, one after the other.
+    pub fn concat_n<S: AsRef<str>>(parts: &[S]) -> Str {
+        let mut text = CompactString::with_capacity(parts.iter().map(|p| p.as_ref().len()).sum());
+        parts.iter().for_each(|part| text.push_str(part.as_ref()));
+        Str::from(text)
+    }
+
+    /// Appends in place when nobody else holds this string, else copies.
+    pub fn push_str(&mut self, more: &str) {
+        if let Some(object) = Rc::get_mut(&mut self.0) {
+            object.text.push_str(more);
+            if matches!(object.shape.get(), Shape::Ascii) && !more.is_ascii() {
+                object.shape.set(Shape::Unknown);
+            }
+        } else {
+            // Room to grow: a string that is appended to once is appended to again.
+            let mut text = CompactString::with_capacity((self.len() + more.len()) * 3 / 2);
+            text.push_str(self);
+            text.push_str(more);
+            *self = Str::fresh(text, Shape::Unknown);
+        }
+    }
+
+    /// The text as `str`.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        &self.0.text
+    }
+
+    /// The text as the storage keeps it; texts up to 24 bytes do not allocate.
+    pub fn to_compact(&self) -> CompactString {
+        self.0.text.clone()
+    }
+
+    /// The same object, not only the same text.
+    pub fn ptr_eq(&self, other: &Str) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+
+    /// Whether every character is ASCII, so that units are bytes.
+    #[inline]
+    pub fn is_ascii(&self) -> bool {
+        match self.0.shape.get() {
+            Shape::Ascii => true,
+            Shape::Wide { .. } => false,
+            Shape::Unknown => self.find_shape(),
+        }
+    }
+
+    #[cold]
+    fn find_shape(&self) -> bool {
+        let ascii = self.0.text.is_ascii();
+        self.0.shape.set(if ascii { Shape::Ascii } else { Shape::Wide { unit: 0, byte: 0 } });
+        ascii
+    }
+
+    /// The byte at which UTF-16 unit `index` starts, and whether `index` falls
+    /// between the halves of a surrogate pair (the byte is then that of the pair).
+    fn byte_of(&self, index: usize) -> (usize, bool) {
+        if self.is_ascii() {
+            return (index, false);
+        }
+        let text = self.as_str();
+        let (mut unit, mut byte) = match self.0.shape.get() {
+            Shape::Wide { unit, byte } if unit as usize <= index => (unit as usize, byte as usize),
+            _ => (0, 0),
+        };
+        for c in text[byte..].chars() {
+            if unit + c.len_utf16() > index {
+                break;
+            }
+            unit += c.len_utf16();
+            byte += c.len_utf8();
+        }
+        if let (Ok(unit), Ok(byte)) = (u32::try_from(unit), u32::try_from(byte)) {
+            self.0.shape.set(Shape::Wide { unit, byte });
+        }
+        (byte, unit != index)
+    }
+
+    /// Length in UTF-16 units: Apex `length()`.
+    #[inline]
+    pub fn len16(&self) -> usize {
+        if self.is_ascii() { self.len() } else { len16(self) }
+    }
+
+    /// The UTF-16 unit at `index`: Apex `charAt`. `None` when out of range.
+    pub fn char_at16(&self, index: usize) -> Option<u16> {
+        if self.is_ascii() {
+            return self.as_bytes().get(index).map(|b| u16::from(*b));
+        }
+        let (byte, second_half) = self.byte_of(index);
+        let mut units = [0; 2];
+        let c = self[byte..].chars().next()?;
+        c.encode_utf16(&mut units).get(usize::from(second_half)).copied()
+    }
+
+    /// The code point that starts at unit `index`; the unit itself within a pair.
+    pub fn code_point_at16(&self, index: usize) -> Option<u32> {
+        let (byte, second_half) = self.byte_of(index);
+        match second_half {
+            true => self.char_at16(index).map(u32::from),
+            false => self.get(byte..)?.chars().next().map(u32::from),
+        }
+    }
+
+    /// Units `start..end`. `None` when the range does not lie within the string.
+    pub fn substring16(&self, start: usize, end: usize) -> Option<Str> {
+        if start > end {
+            return None;
+        }
+        if self.is_ascii() {
+            return self.get(start..end).map(|part| match part.len() {
+                len if len == self.len() => self.clone(),
+                0 | 1 => Str::new(part),
+                _ => Str::fresh(CompactString::new(part), Shape::Ascii),
+            });
+        }
+        if end > self.len16() {
+            return None;
+        }
+        let (from, cut_front) = self.byte_of(start);
+        let (to, cut_back) = self.byte_of(end);
+        if !cut_front && !cut_back {
+            return Some(Str::new(&self[from..to]));
+        }
+        Some(Str::from_utf16(self.encode_utf16().skip(start).take(end - start)))
+    }
+
+    /// Unit index of the first `part` at or after unit `from`.
+    pub fn index_of16(&self, part: &str, from: usize) -> Option<usize> {
+        if self.is_ascii() {
+            return self.get(from..)?.find(part).map(|at| at + from);
+        }
+        if from > self.len16() {
+            return None;
+        }
+        let (byte, _) = self.byte_of(from);
+        self[byte..].find(part).map(|at| self.unit_of(byte + at).max(from))
+    }
+
+    /// Unit index of the last `part` that starts at or before unit `from`.
+    pub fn last_index_of16(&self, part: &str, from: usize) -> Option<usize> {
+        let (byte, _) = self.byte_of(from.min(self.len16()));
+        let mut end = (byte + part.len()).min(self.len());
+        while !self.is_char_boundary(end) {
+            end += 1;
+        }
+        self[..end].rfind(part).map(|at| self.unit_of(at))
+    }
+
+    /// The UTF-16 index of a byte position, which must be a character boundary.
+    pub fn unit_of(&self, byte: usize) -> usize {
+        if self.is_ascii() { byte } else { len16(&self[..byte]) }
+    }
+
+    /// Apex `==` on strings: letter case does not count.
+    #[inline]
+    pub fn eq_ignore_case(&self, other: &Str) -> bool {
+        self.ptr_eq(other) || eq_ignore_case(self, other)
+    }
+}
+
+/// Length of `text` in UTF-16 units.
+pub fn len16(text: &str) -> usize {
+    // Every byte but a continuation starts a character; four-byte ones take two units.
+    text.bytes().map(|b| usize::from(b as i8 >= -0x40) + usize::from(b >= 0xF0)).sum()
+}
+
+/// Whether two texts are equal but for letter case, by simple folding
+/// (one character to one character, as Java's `equalsIgnoreCase`).
+pub fn eq_ignore_case(a: &str, b: &str) -> bool {
+    if a.len() == b.len() && a.eq_ignore_ascii_case(b) {
+        return true;
+    }
+    if a.is_ascii() && b.is_ascii() {
+        return false;
+    }
+    a.chars().map(fold).eq(b.chars().map(fold))
+}
+
+/// Order but for letter case, by UTF-16 unit: Apex `<` on strings.
+pub fn cmp_ignore_case(a: &str, b: &str) -> Ordering {
+    let same = a.bytes().zip(b.bytes()).take_while(|(x, y)| x == y && x.is_ascii()).count();
+    let (a, b) = (&a[same..], &b[same..]);
+    if a.is_ascii() && b.is_ascii() {
+        let lower = |s: &str| s.bytes().map(|b| b.to_ascii_lowercase()).collect::<CompactBytes>();
+        return lower(a).cmp(&lower(b));
+    }
+    cmp_units(a.chars().map(fold), b.chars().map(fold))
+}
+
+type CompactBytes = smallvec::SmallVec<[u8; 32]>;
+
+/// Order by UTF-16 unit: Apex `compareTo` (the sign; see [`compare_to`]).
+pub fn cmp16(a: &str, b: &str) -> Ordering {
+    // UTF-8 order is code-point order; it differs only where surrogates come in.
+    if a.is_ascii() || b.is_ascii() { a.cmp(b) } else { cmp_units(a.chars(), b.chars()) }
+}
+
+/// Java's `compareTo`: the difference of the first unlike units, else of the lengths.
+pub fn compare_to(a: &str, b: &str) -> i32 {
+    let differ = a.encode_utf16().zip(b.encode_utf16()).find(|(x, y)| x != y);
+    match differ {
+        Some((x, y)) => i32::from(x) - i32::from(y),
+        None => len16(a) as i32 - len16(b) as i32,
+    }
+}
+
+fn cmp_units(a: impl Iterator<Item = char>, b: impl Iterator<Item = char>) -> Ordering {
+    fn key(c: char) -> (u16, u16) {
+        let mut units = [0; 2];
+        c.encode_utf16(&mut units);
+        (units[0], units[1])
+    }
+    a.map(key).cmp(b.map(key))
+}
+
+/// Upper and then lower case, each only where it is one character.
+fn fold(c: char) -> char {
+    if c.is_ascii() {
+        return c.to_ascii_lowercase();
+    }
+    let single = |mut all: Box<dyn Iterator<Item = char>>, c| match (all.next(), all.next()) {
+        (Some(one), None) => one,
+        _ => c,
+    };
+    let upper = single(Box::new(c.to_uppercase()), c);
+    single(Box::new(upper.to_lowercase()), upper)
+}
+
+impl Deref for Str {
+    type Target = str;
+    #[inline]
+    fn deref(&self) -> &str {
+        &self.0.text
+    }
+}
+
+impl From<&str> for Str {
+    fn from(text: &str) -> Str {
+        Str::new(text)
+    }
+}
+
+impl From<String> for Str {
+    fn from(text: String) -> Str {
+        Str::from(CompactString::from(text))
+    }
+}
+
+impl From<CompactString> for Str {
+    fn from(text: CompactString) -> Str {
+        match text.len() {
+            0 | 1 => Str::new(&text),
+            _ => Str::fresh(text, Shape::Unknown),
+        }
+    }
+}
+
+impl AsRef<str> for Str {
+    fn as_ref(&self) -> &str {
+        self
+    }
+}
+
+impl std::borrow::Borrow<str> for Str {
+    fn borrow(&self) -> &str {
+        self
+    }
+}
+
+/// Equal texts, letter case included: what maps, sets and `equals` use.
+impl PartialEq for Str {
+    #[inline]
+    fn eq(&self, other: &Str) -> bool {
+        self.ptr_eq(other) || self.as_str() == other.as_str()
+    }
+}
+
+impl Eq for Str {}
+
+impl PartialEq<str> for Str {
+    fn eq(&self, other: &str) -> bool {
+        self.as_str() == other
+    }
+}
+
+impl PartialEq<&str> for Str {
+    fn eq(&self, other: &&str) -> bool {
+        self.as_str() == *other
+    }
+}
+
+/// The order of `compareTo`.
+impl Ord for Str {
+    fn cmp(&self, other: &Str) -> Ordering {
+        cmp16(self, other)
+    }
+}
+
+impl PartialOrd for Str {
+    fn partial_cmp(&self, other: &Str) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Hash for Str {
+    #[inline]
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
+    }
+}
+
+impl fmt::Display for Str {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self)
+    }
+}
+
+impl fmt::Debug for Str {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self.as_str(), f)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,90 @@
+//! Tests of `Str`.
+
+use super::*;
+
+#[test]
+fn units_are_utf16() {
+    let plain = Str::new("hello");
+    assert_eq!((plain.len16(), plain.char_at16(1), plain.char_at16(5)), (5, Some(101), None));
+    let wide = Str::new("aé👍b");
+    assert_eq!((wide.len(), wide.len16()), (8, 5));
+    let units: Vec<_> = (0..5).map(|i| wide.char_at16(i).unwrap()).collect();
+    assert_eq!(units, [97, 233, 55357, 56397, 98]);
+    assert_eq!(wide.char_at16(5), None);
+    // Backwards, so that the remembered position does not help.
+    assert_eq!(wide.char_at16(0), Some(97));
+    assert_eq!((wide.code_point_at16(2), wide.code_point_at16(3)), (Some(0x1F44D), Some(56397)));
+}
+
+#[test]
+fn substrings_by_unit() {
+    let plain = Str::new("hello world");
+    assert_eq!(plain.substring16(0, 5).unwrap(), "hello");
+    assert!(plain.substring16(0, 11).unwrap().ptr_eq(&plain));
+    assert_eq!((plain.substring16(6, 12), plain.substring16(4, 3)), (None, None));
+    let wide = Str::new("aé👍b");
+    assert_eq!(wide.substring16(1, 4).unwrap(), "é👍");
+    assert_eq!(wide.substring16(4, 5).unwrap(), "b");
+    assert_eq!(wide.substring16(0, 6), None);
+    assert_eq!(wide.substring16(0, 3).unwrap(), "aé\u{FFFD}", "half a pair is a replacement character");
+}
+
+#[test]
+fn searching_by_unit() {
+    let wide = Str::new("👍ab👍ab");
+    assert_eq!(wide.index_of16("ab", 0), Some(2));
+    assert_eq!(wide.index_of16("ab", 3), Some(6));
+    assert_eq!(wide.index_of16("x", 0), None);
+    assert_eq!(wide.index_of16("", 9), None);
+    assert_eq!(wide.last_index_of16("ab", usize::MAX), Some(6));
+    assert_eq!(wide.last_index_of16("ab", 5), Some(2));
+    let plain = Str::new("ababab");
+    assert_eq!(plain.last_index_of16("ab", 3), Some(2));
+    assert_eq!(plain.index_of16("", 6), Some(6));
+}
+
+#[test]
+fn letter_case_does_not_count_in_apex_equality() {
+    let equal = |a: &str, b: &str| Str::new(a).eq_ignore_case(&Str::new(b));
+    assert!(equal("abc", "ABC"));
+    assert!(equal("straÑe", "STRAñE"));
+    assert!(equal("Σίσυφος", "ΣΊΣΥΦΟΣ"), "final sigma folds");
+    assert!(!equal("strasse", "straße"), "one character folds to one");
+    assert!(!equal("abc", "abd"));
+    assert_ne!(Str::new("abc"), Str::new("ABC"), "but it counts for maps");
+}
+
+#[test]
+fn order() {
+    assert_eq!(cmp_ignore_case("apple", "Banana"), Ordering::Less);
+    assert_eq!(cmp_ignore_case("ABC", "abc"), Ordering::Equal);
+    assert_eq!(cmp_ignore_case("éa", "ÉB"), Ordering::Less);
+    assert!(Str::new("B") < Str::new("a"));
+    assert_eq!(compare_to("a", "c"), -2);
+    assert_eq!(compare_to("abcd", "ab"), 2);
+    // UTF-16 puts surrogates below U+FF5E, UTF-8 above.
+    assert_eq!(cmp16("\u{1F44D}", "\u{FF5E}"), Ordering::Less);
+}
+
+#[test]
+fn appending_copies_only_what_is_shared() {
+    let mut text = Str::new("a");
+    let shared = text.clone();
+    text.push_str("bc");
+    assert_eq!((&*text, &*shared), ("abc", "a"));
+    assert_eq!(text.len16(), 3);
+    let before = text.0.as_ref() as *const StrObj;
+    text.push_str("é");
+    assert_eq!((text.len16(), text.0.as_ref() as *const StrObj), (4, before));
+    assert!(!text.is_ascii());
+}
+
+#[test]
+fn short_texts_are_shared() {
+    assert!(Str::new("").ptr_eq(&Str::empty()));
+    assert!(Str::new("x").ptr_eq(&Str::from_char('x')));
+    assert!(Str::new("xyz").substring16(2, 3).unwrap().ptr_eq(&Str::new("z")));
+    assert_eq!(Str::from_utf16([55357, 56397, 55357]), "👍\u{FFFD}");
+    assert_eq!(Str::concat2("a", "b"), Str::concat_n(&["a", "", "b"]));
+    assert_eq!(std::mem::size_of::<Str>(), 8);
+}
