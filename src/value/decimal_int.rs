@@ -80,7 +80,9 @@ impl Int {
 
     pub fn neg(&self) -> Int {
         match self {
-            Int::Wide(n) => n.checked_neg().map_or_else(|| Int::from(-self.to_big()), Int::Wide),
+            Int::Wide(n) => n
+                .checked_neg()
+                .map_or_else(|| Int::from(-self.to_big()), Int::Wide),
             Int::Huge(n) => Int::from(-n),
         }
     }
@@ -96,7 +98,11 @@ impl Int {
 
     /// `self * 10^digits`.
     pub fn shifted(&self, digits: u32) -> Int {
-        if digits == 0 || self.sign() == 0 { self.clone() } else { self.mul(&Int::pow10(digits)) }
+        if digits == 0 || self.sign() == 0 {
+            self.clone()
+        } else {
+            self.mul(&Int::pow10(digits))
+        }
     }
 
     pub fn sign(&self) -> i32 {
@@ -155,7 +161,11 @@ impl Int {
     }
 
     pub fn abs(&self) -> Int {
-        if self.sign() < 0 { self.neg() } else { self.clone() }
+        if self.sign() < 0 {
+            self.neg()
+        } else {
+            self.clone()
+        }
     }
 
     pub fn cmp(&self, other: &Int) -> Ordering {
@@ -179,7 +189,11 @@ impl Int {
             Int::Wide(n) => *n as i64,
             Int::Huge(n) => {
                 let low = n.iter_u64_digits().next().unwrap_or(0) as i64;
-                if n.is_negative() { low.wrapping_neg() } else { low }
+                if n.is_negative() {
+                    low.wrapping_neg()
+                } else {
+                    low
+                }
             }
         }
     }
@@ -194,10 +208,19 @@ impl Int {
     /// Java's `BigInteger.hashCode`: the magnitude's 32-bit words, highest first.
     pub fn java_hash(&self) -> i32 {
         let big = self.to_big();
-        let hash = big.magnitude().to_u32_digits().iter().rev().fold(0i32, |hash, word| {
-            hash.wrapping_mul(31).wrapping_add(*word as i32)
-        });
-        if big.is_negative() { hash.wrapping_neg() } else { hash }
+        let hash = big
+            .magnitude()
+            .to_u32_digits()
+            .iter()
+            .rev()
+            .fold(0i32, |hash, word| {
+                hash.wrapping_mul(31).wrapping_add(*word as i32)
+            });
+        if big.is_negative() {
+            hash.wrapping_neg()
+        } else {
+            hash
+        }
     }
 
     /// Without its trailing zeros, and how many they were (at most `limit`).
