@@ -33,33 +33,12 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    pub fn error(
-        code: &'static str,
-        message: impl Into<String>,
-        file: FileId,
-        span: Span,
-    ) -> Diagnostic {
-        Diagnostic {
-            severity: Severity::Error,
-            code,
-            message: message.into(),
-            file,
-            span,
-            label: None,
-            help: None,
-        }
+    pub fn error(code: &'static str, message: impl Into<String>, file: FileId, span: Span) -> Diagnostic {
+        Diagnostic { severity: Severity::Error, code, message: message.into(), file, span, label: None, help: None }
     }
 
-    pub fn warning(
-        code: &'static str,
-        message: impl Into<String>,
-        file: FileId,
-        span: Span,
-    ) -> Diagnostic {
-        Diagnostic {
-            severity: Severity::Warning,
-            ..Diagnostic::error(code, message, file, span)
-        }
+    pub fn warning(code: &'static str, message: impl Into<String>, file: FileId, span: Span) -> Diagnostic {
+        Diagnostic { severity: Severity::Warning, ..Diagnostic::error(code, message, file, span) }
     }
 
     pub fn with_label(mut self, label: impl Into<String>) -> Diagnostic {

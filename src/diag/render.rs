@@ -2,8 +2,8 @@
 
 use super::{Diagnostic, Severity, SourceFile, SourceMap};
 use miette::{
-    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents,
-    SourceCode, SourceSpan, SpanContents,
+    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan,
+    SpanContents,
 };
 use std::fmt;
 
@@ -26,14 +26,8 @@ pub fn render(diagnostic: &Diagnostic, sources: &SourceMap, style: Style) -> Str
         Style::Unicode => GraphicalTheme::unicode_nocolor(),
         Style::Colour => GraphicalTheme::unicode(),
     };
-    let handler = GraphicalReportHandler::new_themed(theme)
-        .with_links(false)
-        .with_width(100)
-        .with_context_lines(1);
-    let report = Report {
-        diagnostic,
-        source: sources.get(diagnostic.file).map(Document),
-    };
+    let handler = GraphicalReportHandler::new_themed(theme).with_links(false).with_width(100).with_context_lines(1);
+    let report = Report { diagnostic, source: sources.get(diagnostic.file).map(Document) };
     let mut out = String::new();
     match handler.render_report(&mut out, &report) {
         Ok(()) => out,
@@ -43,10 +37,7 @@ pub fn render(diagnostic: &Diagnostic, sources: &SourceMap, style: Style) -> Str
 
 /// All reports, in the order given, with blank lines between.
 pub fn render_all(diagnostics: &[Diagnostic], sources: &SourceMap, style: Style) -> String {
-    let reports: Vec<String> = diagnostics
-        .iter()
-        .map(|d| render(d, sources, style))
-        .collect();
+    let reports: Vec<String> = diagnostics.iter().map(|d| render(d, sources, style)).collect();
     reports.join("\n")
 }
 
@@ -60,10 +51,7 @@ pub fn render_short(diagnostic: &Diagnostic, sources: &SourceMap) -> String {
     match sources.get(diagnostic.file) {
         Some(file) => {
             let at = file.line_col(diagnostic.span.start);
-            format!(
-                "{}:{}:{}: {severity}: {}",
-                file.name, at.line, at.column, diagnostic.message
-            )
+            format!("{}:{}:{}: {severity}: {}", file.name, at.line, at.column, diagnostic.message)
         }
         None => format!("{severity}: {}", diagnostic.message),
     }
@@ -125,10 +113,7 @@ impl miette::Diagnostic for Report<'_> {
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        self.diagnostic
-            .help
-            .as_ref()
-            .map(|help| Box::new(help) as Box<dyn fmt::Display>)
+        self.diagnostic.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {

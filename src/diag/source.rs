@@ -37,18 +37,9 @@ impl SourceMap {
     }
 
     /// Adds a slice of a document that starts after `line_offset` of its lines.
-    pub fn add_slice(
-        &mut self,
-        name: impl Into<Arc<str>>,
-        text: impl Into<Arc<str>>,
-        line_offset: u32,
-    ) -> FileId {
+    pub fn add_slice(&mut self, name: impl Into<Arc<str>>, text: impl Into<Arc<str>>, line_offset: u32) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).expect("fewer than 2^32 files"));
-        self.files.push(Arc::new(SourceFile::new(
-            name.into(),
-            text.into(),
-            line_offset,
-        )));
+        self.files.push(Arc::new(SourceFile::new(name.into(), text.into(), line_offset)));
         id
     }
 
@@ -85,15 +76,8 @@ impl SourceMap {
 impl SourceFile {
     pub fn new(name: Arc<str>, text: Arc<str>, line_offset: u32) -> SourceFile {
         let breaks = text.bytes().enumerate().filter(|&(_, b)| b == b'\n');
-        let line_starts = std::iter::once(0)
-            .chain(breaks.map(|(i, _)| i as u32 + 1))
-            .collect();
-        SourceFile {
-            name,
-            text,
-            line_offset,
-            line_starts,
-        }
+        let line_starts = std::iter::once(0).chain(breaks.map(|(i, _)| i as u32 + 1)).collect();
+        SourceFile { name, text, line_offset, line_starts }
     }
 
     /// Line (of the whole document) and column of an offset; offsets past the end count as the end.
@@ -104,10 +88,7 @@ impl SourceFile {
         let before = &self.text.as_bytes()[from..to];
         // Count the bytes that start a character, so that a stray offset cannot panic.
         let column = before.iter().filter(|b| (**b as i8) >= -0x40).count() as u32 + 1;
-        LineCol {
-            line: index as u32 + 1 + self.line_offset,
-            column,
-        }
+        LineCol { line: index as u32 + 1 + self.line_offset, column }
     }
 
     /// Line number of the whole document.
@@ -119,10 +100,7 @@ impl SourceFile {
     pub fn line_text(&self, offset: u32) -> &str {
         let index = self.line_index(offset);
         let from = self.line_starts[index] as usize;
-        let to = self
-            .line_starts
-            .get(index + 1)
-            .map_or(self.text.len(), |&e| e as usize);
+        let to = self.line_starts.get(index + 1).map_or(self.text.len(), |&e| e as usize);
         self.text[from..to].trim_end_matches(['\n', '\r'])
     }
 
@@ -139,27 +117,9 @@ mod tests {
     fn columns_count_characters_and_lines_count_the_document() {
         let mut map = SourceMap::new();
         let id = map.add_slice("a.md", "é = 1;\nx", 10);
-        assert_eq!(
-            map.line_col(id, 3),
-            LineCol {
-                line: 11,
-                column: 3
-            }
-        );
-        assert_eq!(
-            map.line_col(id, 8),
-            LineCol {
-                line: 12,
-                column: 1
-            }
-        );
-        assert_eq!(
-            map.line_col(id, 99),
-            LineCol {
-                line: 12,
-                column: 2
-            }
-        );
+        assert_eq!(map.line_col(id, 3), LineCol { line: 11, column: 3 });
+        assert_eq!(map.line_col(id, 8), LineCol { line: 12, column: 1 });
+        assert_eq!(map.line_col(id, 99), LineCol { line: 12, column: 2 });
         assert_eq!(map.file(id).line_text(0), "é = 1;");
     }
 }

@@ -4,18 +4,10 @@ use super::{ChildRelationship, ObjectId, OnDelete, Reference, Schema, Text};
 
 impl Schema {
     /// Registers a lookup of `child` with all the objects it may point to.
-    pub(super) fn add_children(
-        &mut self,
-        child: ObjectId,
-        field: &Text,
-        reference: &Reference,
-        name: Option<Text>,
-    ) {
+    pub(super) fn add_children(&mut self, child: ObjectId, field: &Text, reference: &Reference, name: Option<Text>) {
         let relationship = ChildRelationship {
             name: name.map(|name| match reference.relationship.as_deref() {
-                Some(own) if own.ends_with("__r") && !name.ends_with("__r") => {
-                    format!("{name}__r").into()
-                }
+                Some(own) if own.ends_with("__r") && !name.ends_with("__r") => format!("{name}__r").into(),
                 _ => name,
             }),
             child: self.name(child).to_owned().into(),
@@ -34,9 +26,8 @@ impl Schema {
     /// Gives a new object the child relationships that were declared before it.
     pub(super) fn adopt_orphans(&mut self, parent: ObjectId) {
         let name = self.name(parent).to_owned();
-        let (own, others) = std::mem::take(&mut self.orphans)
-            .into_iter()
-            .partition(|(target, _)| target.eq_ignore_ascii_case(&name));
+        let (own, others) =
+            std::mem::take(&mut self.orphans).into_iter().partition(|(target, _)| target.eq_ignore_ascii_case(&name));
         self.orphans = others;
         for (_, relationship) in own {
             self.attach(parent, relationship);

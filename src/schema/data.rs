@@ -7,8 +7,8 @@
 //! [`field`] below.
 
 use super::{
-    ChildRelationship, DefaultValue, Field, FieldType, Object, ObjectKind, OnDelete, PicklistValue,
-    PublishBehavior, Reference, Text, names, shape,
+    ChildRelationship, DefaultValue, Field, FieldType, Object, ObjectKind, OnDelete, PicklistValue, PublishBehavior,
+    Reference, Text, names, shape,
 };
 
 const OBJECTS: &str = include_str!("data/objects.txt");
@@ -88,9 +88,7 @@ fn kind(text: &'static str) -> ObjectKind {
         "history" => ObjectKind::History { of },
         "feed" => ObjectKind::Feed { of },
         "change" => ObjectKind::ChangeEvent { of },
-        "event" => ObjectKind::PlatformEvent {
-            publish: PublishBehavior::AfterCommit,
-        },
+        "event" => ObjectKind::PlatformEvent { publish: PublishBehavior::AfterCommit },
         _ => ObjectKind::Standard,
     }
 }
@@ -101,10 +99,7 @@ fn mirror(event: &mut Object, of: &str) {
         let field = field(line);
         let skipped = ["Id", "IsDeleted", "SystemModstamp"];
         if !skipped.contains(&&*field.name) {
-            event.push(Field {
-                nillable: true,
-                ..field
-            });
+            event.push(Field { nillable: true, ..field });
         }
     }
 }
@@ -114,16 +109,10 @@ fn section(name: &str) -> &'static str {
     let (mut low, mut high) = (0, FIELDS.len());
     while low < high {
         let middle = floor_char(low + (high - low) / 2);
-        let start = FIELDS[low..middle]
-            .rfind("\n@")
-            .map_or(low, |at| low + at + 1);
+        let start = FIELDS[low..middle].rfind("\n@").map_or(low, |at| low + at + 1);
         let rest = &FIELDS[start + 1..];
-        let end = rest
-            .find("\n@")
-            .map_or(FIELDS.len(), |at| start + 1 + at + 1);
-        let body = rest
-            .find('\n')
-            .map_or(FIELDS.len(), |at| start + 1 + at + 1);
+        let end = rest.find("\n@").map_or(FIELDS.len(), |at| start + 1 + at + 1);
+        let body = rest.find('\n').map_or(FIELDS.len(), |at| start + 1 + at + 1);
         let found = FIELDS[start + 1..body].trim_end();
         match names::compare(found, name) {
             std::cmp::Ordering::Equal => return &FIELDS[body.min(end)..end],
@@ -284,13 +273,7 @@ fn link_compounds(object: &mut Object) {
     }
     let name = object.name_field;
     if let (Some(_), Some(_)) = (object.field("FirstName"), object.field("LastName")) {
-        for part in [
-            "Salutation",
-            "FirstName",
-            "MiddleName",
-            "LastName",
-            "Suffix",
-        ] {
+        for part in ["Salutation", "FirstName", "MiddleName", "LastName", "Suffix"] {
             if let Some(id) = object.field(part) {
                 object.field_mut(id).compound = name;
             }

@@ -175,20 +175,11 @@ impl Field {
 
     /// A field that the platform maintains: never null, never written by users.
     pub fn system(name: impl Into<Text>, ty: FieldType) -> Field {
-        Field {
-            nillable: false,
-            createable: false,
-            updateable: false,
-            ..Field::new(name, ty)
-        }
+        Field { nillable: false, createable: false, updateable: false, ..Field::new(name, ty) }
     }
 
     /// A reference to the given objects under a relationship name.
-    pub fn lookup(
-        name: impl Into<Text>,
-        relationship: impl Into<Text>,
-        targets: &[&'static str],
-    ) -> Field {
+    pub fn lookup(name: impl Into<Text>, relationship: impl Into<Text>, targets: &[&'static str]) -> Field {
         Field {
             reference: Some(Box::new(Reference {
                 targets: targets.iter().map(|&t| t.into()).collect(),
@@ -201,12 +192,7 @@ impl Field {
 
     /// The same field, read-only and never null.
     pub fn maintained(self) -> Field {
-        Field {
-            nillable: false,
-            createable: false,
-            updateable: false,
-            ..self
-        }
+        Field { nillable: false, createable: false, updateable: false, ..self }
     }
 
     /// Inserting a record without it fails with `REQUIRED_FIELD_MISSING`.
@@ -237,20 +223,12 @@ impl Field {
 impl PicklistValue {
     pub fn new(value: impl Into<Text>) -> PicklistValue {
         let value = value.into();
-        PicklistValue {
-            label: value.clone(),
-            value,
-            default: false,
-            active: true,
-        }
+        PicklistValue { label: value.clone(), value, default: false, active: true }
     }
 }
 
 fn is_decimal(ty: FieldType) -> bool {
-    matches!(
-        ty,
-        FieldType::Double | FieldType::Currency | FieldType::Percent
-    )
+    matches!(ty, FieldType::Double | FieldType::Currency | FieldType::Percent)
 }
 
 fn default_length(ty: FieldType) -> u32 {
@@ -262,7 +240,7 @@ fn default_length(ty: FieldType) -> u32 {
         Email => 80,
         Phone => 40,
         MultiPicklist => 4_099,
-        Boolean | Integer | Long | Double | Currency | Percent | Date | Datetime | Time
-        | Address | Location | Base64 | Complex => 0,
+        Boolean | Integer | Long | Double | Currency | Percent | Date | Datetime | Time | Address | Location
+        | Base64 | Complex => 0,
     }
 }

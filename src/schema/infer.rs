@@ -1,8 +1,8 @@
 //! The inferred schema: objects and fields that come into being because code uses them.
 
 use super::{
-    ChildRelationship, Field, FieldId, FieldType, Mode, ObjectId, ObjectKind, Reference, Schema,
-    Text, custom_object, kind_of_name,
+    ChildRelationship, Field, FieldId, FieldType, Mode, ObjectId, ObjectKind, Reference, Schema, Text, custom_object,
+    kind_of_name,
 };
 
 impl Schema {
@@ -31,10 +31,7 @@ impl Schema {
             && let Some(parent) = self.get(of)
         {
             for field in parent.fields().iter().filter(|field| field.name != "Id") {
-                object.push(Field {
-                    nillable: true,
-                    ..field.clone()
-                });
+                object.push(Field { nillable: true, ..field.clone() });
             }
         }
         Some(self.add_object(object))
@@ -92,16 +89,9 @@ impl Schema {
         let leads_here = |field: &Field| {
             let reference = field.reference.as_ref();
             field.custom
-                && reference.is_some_and(|r| {
-                    r.targets
-                        .iter()
-                        .any(|target| target.eq_ignore_ascii_case(&parent_name))
-                })
+                && reference.is_some_and(|r| r.targets.iter().any(|target| target.eq_ignore_ascii_case(&parent_name)))
         };
-        let found = self
-            .object(child)
-            .iter()
-            .find(|(_, field)| leads_here(field));
+        let found = self.object(child).iter().find(|(_, field)| leads_here(field));
         let field = match found.map(|(id, _)| id) {
             Some(field) => field,
             None => {
@@ -112,10 +102,7 @@ impl Schema {
         let field_name = self.object(child).get(field).name.clone();
         let child_name: Text = self.name(child).to_owned().into();
         let children = &mut self.object_mut(parent).children;
-        match children
-            .iter_mut()
-            .find(|c| c.child == child_name && c.field == field_name && c.name.is_none())
-        {
+        match children.iter_mut().find(|c| c.child == child_name && c.field == field_name && c.name.is_none()) {
             Some(relationship) => relationship.name = Some(format!("{stem}__r").into()),
             None => children.push(ChildRelationship {
                 name: Some(format!("{stem}__r").into()),
@@ -138,9 +125,7 @@ impl Schema {
                 return self.name(id).to_owned().into();
             }
         }
-        let people = [
-            "user", "manager", "owner", "approver", "assignee", "by", "to", "rep",
-        ];
+        let people = ["user", "manager", "owner", "approver", "assignee", "by", "to", "rep"];
         match last.to_ascii_lowercase().as_str() {
             "parent" => self.name(from).to_owned().into(),
             word if people.contains(&word) => "User".into(),

@@ -21,13 +21,11 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 pub use field::{
-    DefaultValue, Field, Formula, OnDelete, PicklistValue, Reference, RollUp, RollUpFilter,
-    RollUpOperation,
+    DefaultValue, Field, Formula, OnDelete, PicklistValue, Reference, RollUp, RollUpFilter, RollUpOperation,
 };
 pub use names::{NameIndex, compare as compare_names, label_of};
 pub use object::{
-    ChildRelationship, FieldSet, Object, ObjectKind, PublishBehavior, RecordType, SettingKind,
-    Sharing, ValidationRule,
+    ChildRelationship, FieldSet, Object, ObjectKind, PublishBehavior, RecordType, SettingKind, Sharing, ValidationRule,
 };
 pub use shape::{custom_object, kind_of_name, record_type};
 pub use types::{CellKind, FieldType};
@@ -79,10 +77,7 @@ impl Schema {
 
     /// The standard objects; unknown custom ones come into being (see [`Schema::infer_object`]).
     pub fn inferred() -> Schema {
-        Schema {
-            mode: Mode::Inferred,
-            ..Schema::standard()
-        }
+        Schema { mode: Mode::Inferred, ..Schema::standard() }
     }
 
     pub fn mode(&self) -> Mode {

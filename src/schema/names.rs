@@ -25,10 +25,7 @@ pub struct NameIndex {
 
 impl NameIndex {
     pub fn with_capacity(names: usize) -> NameIndex {
-        NameIndex {
-            slots: vec![0; (names * 2).next_power_of_two().max(8)],
-            len: 0,
-        }
+        NameIndex { slots: vec![0; (names * 2).next_power_of_two().max(8)], len: 0 }
     }
 
     pub fn get<'n>(&self, name: &str, name_at: impl Fn(u32) -> &'n str) -> Option<u32> {
@@ -87,10 +84,7 @@ fn hash(name: &str) -> u32 {
 
 /// The label the platform derives from an API name when none is given: `BillingCity` is `Billing City`.
 pub fn label_of(name: &str) -> String {
-    let stem = name
-        .strip_suffix("__c")
-        .or_else(|| name.strip_suffix("__e"))
-        .or_else(|| name.strip_suffix("__mdt"));
+    let stem = name.strip_suffix("__c").or_else(|| name.strip_suffix("__e")).or_else(|| name.strip_suffix("__mdt"));
     if let Some(stem) = stem {
         return stem.replace('_', " ");
     }

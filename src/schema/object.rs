@@ -148,10 +148,7 @@ impl Object {
 
     /// The fields with their ids, in order.
     pub fn iter(&self) -> impl Iterator<Item = (FieldId, &Field)> {
-        self.fields
-            .iter()
-            .enumerate()
-            .map(|(i, field)| (FieldId(i as u16), field))
+        self.fields.iter().enumerate().map(|(i, field)| (FieldId(i as u16), field))
     }
 
     /// The field at an id of this object.
@@ -167,9 +164,7 @@ impl Object {
 
     /// Finds a lookup by its relationship name (`Account`, `Foo__r`), ignoring case.
     pub fn relationship(&self, name: &str) -> Option<FieldId> {
-        let found = self
-            .by_relationship
-            .get(name, |i| relationship_at(&self.fields, i))?;
+        let found = self.by_relationship.get(name, |i| relationship_at(&self.fields, i))?;
         Some(FieldId(found as u16))
     }
 
@@ -212,8 +207,7 @@ impl Object {
         };
         if self.get(id).relationship().is_some() {
             let fields = &self.fields;
-            self.by_relationship
-                .insert(id.0.into(), |i| relationship_at(fields, i));
+            self.by_relationship.insert(id.0.into(), |i| relationship_at(fields, i));
         }
         if self.get(id).name_field {
             self.name_field = Some(id);

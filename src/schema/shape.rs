@@ -1,9 +1,6 @@
 //! What objects of each kind have by nature: system fields, companions, key prefixes.
 
-use super::{
-    ChildRelationship, Field, FieldType, Object, ObjectKind, OnDelete, PublishBehavior,
-    SettingKind, Text,
-};
+use super::{ChildRelationship, Field, FieldType, Object, ObjectKind, OnDelete, PublishBehavior, SettingKind, Text};
 
 /// The kind an object has by its name: `Foo__e` is a platform event, `Foo__Share` belongs to `Foo__c`; `None` for
 /// names that cannot be custom. A custom setting looks like any `__c`.
@@ -15,9 +12,7 @@ pub fn kind_of_name(name: &str) -> Option<ObjectKind> {
     let of = || Text::from(format!("{stem}__c"));
     Some(match suffix.to_ascii_lowercase().as_str() {
         "c" => ObjectKind::Custom,
-        "e" => ObjectKind::PlatformEvent {
-            publish: PublishBehavior::AfterCommit,
-        },
+        "e" => ObjectKind::PlatformEvent { publish: PublishBehavior::AfterCommit },
         "mdt" => ObjectKind::CustomMetadata,
         "b" => ObjectKind::BigObject,
         "x" => ObjectKind::External,
@@ -86,14 +81,8 @@ pub fn custom_object(name: impl Into<Text>, kind: ObjectKind) -> Object {
 
 /// The fields every object of a kind has.
 pub fn system_fields(kind: &ObjectKind) -> Vec<Field> {
-    let id = Field {
-        defaulted_on_create: true,
-        ..Field::system("Id", FieldType::Id)
-    };
-    let text = |name: &'static str, length| Field {
-        length,
-        ..Field::system(name, FieldType::String)
-    };
+    let id = Field { defaulted_on_create: true, ..Field::system("Id", FieldType::Id) };
+    let text = |name: &'static str, length| Field { length, ..Field::system(name, FieldType::String) };
     let mut fields = Vec::with_capacity(12);
     match kind {
         ObjectKind::Standard => return fields,
@@ -105,15 +94,8 @@ pub fn system_fields(kind: &ObjectKind) -> Vec<Field> {
         ObjectKind::CustomSetting(setting) => {
             fields.extend([id, is_deleted()]);
             fields.push(match setting {
-                SettingKind::List => Field {
-                    nillable: false,
-                    length: 38,
-                    ..record_name()
-                },
-                SettingKind::Hierarchy => Field {
-                    length: 38,
-                    ..record_name()
-                },
+                SettingKind::List => Field { nillable: false, length: 38, ..record_name() },
+                SettingKind::Hierarchy => Field { length: 38, ..record_name() },
             });
             let targets = ["Organization", "Profile", "User"];
             fields.push(Field {
@@ -127,22 +109,10 @@ pub fn system_fields(kind: &ObjectKind) -> Vec<Field> {
         ObjectKind::CustomMetadata => {
             fields.extend([
                 id,
-                Field {
-                    name_field: true,
-                    ..text("DeveloperName", 40)
-                },
-                Field {
-                    label: "Label".into(),
-                    ..text("MasterLabel", 40)
-                },
-                Field {
-                    label: "Master Language".into(),
-                    ..Field::system("Language", FieldType::Picklist)
-                },
-                Field {
-                    nillable: true,
-                    ..text("NamespacePrefix", 15)
-                },
+                Field { name_field: true, ..text("DeveloperName", 40) },
+                Field { label: "Label".into(), ..text("MasterLabel", 40) },
+                Field { label: "Master Language".into(), ..Field::system("Language", FieldType::Picklist) },
+                Field { nillable: true, ..text("NamespacePrefix", 15) },
                 text("Label", 40),
                 text("QualifiedApiName", 70),
                 Field::system("SystemModstamp", FieldType::Datetime),
@@ -150,15 +120,8 @@ pub fn system_fields(kind: &ObjectKind) -> Vec<Field> {
         }
         ObjectKind::PlatformEvent { .. } => {
             fields.extend([
-                Field {
-                    nillable: true,
-                    ..text("ReplayId", 1000)
-                },
-                Field {
-                    createable: true,
-                    nillable: true,
-                    ..text("EventUuid", 36)
-                },
+                Field { nillable: true, ..text("ReplayId", 1000) },
+                Field { createable: true, nillable: true, ..text("EventUuid", 36) },
                 Field::system("CreatedDate", FieldType::Datetime),
                 Field::lookup("CreatedById", "CreatedBy", &["User"]).maintained(),
             ]);
@@ -168,10 +131,7 @@ pub fn system_fields(kind: &ObjectKind) -> Vec<Field> {
         ObjectKind::Feed { of } => fields.extend(feed_fields(id, of)),
         ObjectKind::ChangeEvent { .. } => fields.extend([
             id,
-            Field {
-                nillable: true,
-                ..text("ReplayId", 1000)
-            },
+            Field { nillable: true, ..text("ReplayId", 1000) },
             Field::system("ChangeEventHeader", FieldType::Complex),
         ]),
     }
@@ -182,10 +142,7 @@ pub fn system_fields(kind: &ObjectKind) -> Vec<Field> {
 pub fn audit_fields() -> [Field; 5] {
     [
         Field::system("CreatedDate", FieldType::Datetime),
-        Field {
-            label: "Created By ID".into(),
-            ..Field::lookup("CreatedById", "CreatedBy", &["User"]).maintained()
-        },
+        Field { label: "Created By ID".into(), ..Field::lookup("CreatedById", "CreatedBy", &["User"]).maintained() },
         Field::system("LastModifiedDate", FieldType::Datetime),
         Field {
             label: "Last Modified By ID".into(),
@@ -196,10 +153,7 @@ pub fn audit_fields() -> [Field; 5] {
 }
 
 fn activity_fields() -> [Field; 3] {
-    let shown = |name: &'static str, ty| Field {
-        nillable: true,
-        ..Field::system(name, ty)
-    };
+    let shown = |name: &'static str, ty| Field { nillable: true, ..Field::system(name, ty) };
     [
         shown("LastActivityDate", FieldType::Date),
         shown("LastViewedDate", FieldType::Datetime),
@@ -208,10 +162,7 @@ fn activity_fields() -> [Field; 3] {
 }
 
 fn is_deleted() -> Field {
-    Field {
-        label: "Deleted".into(),
-        ..Field::system("IsDeleted", FieldType::Boolean)
-    }
+    Field { label: "Deleted".into(), ..Field::system("IsDeleted", FieldType::Boolean) }
 }
 
 /// `OwnerId`, which the platform fills with the running user.
@@ -226,20 +177,12 @@ pub fn owner() -> Field {
 
 /// The `Name` of a custom object; without metadata it is optional text (the platform fills in the id).
 pub fn record_name() -> Field {
-    Field {
-        length: 80,
-        name_field: true,
-        id_lookup: true,
-        ..Field::new("Name", FieldType::String)
-    }
+    Field { length: 80, name_field: true, id_lookup: true, ..Field::new("Name", FieldType::String) }
 }
 
 /// `RecordTypeId`, on objects that have record types.
 pub fn record_type() -> Field {
-    Field {
-        label: "Record Type ID".into(),
-        ..Field::lookup("RecordTypeId", "RecordType", &["RecordType"])
-    }
+    Field { label: "Record Type ID".into(), ..Field::lookup("RecordTypeId", "RecordType", &["RecordType"]) }
 }
 
 /// The standard names a companion uses for its parent: custom ones say `Parent`, standard ones the parent's name.
@@ -261,10 +204,7 @@ fn share_fields(id: Field, of: &Text) -> Vec<Field> {
         true => Text::from("AccessLevel"),
         false => Text::from(format!("{of}AccessLevel")),
     };
-    let given = |field: Field| Field {
-        createable: true,
-        ..field
-    };
+    let given = |field: Field| Field { createable: true, ..field };
     vec![
         id,
         given(parent(of, "Parent")),
@@ -273,9 +213,7 @@ fn share_fields(id: Field, of: &Text) -> Vec<Field> {
             nillable: false,
             length: 40,
             restricted: true,
-            picklist: ["Read", "Edit", "All"]
-                .map(super::PicklistValue::new)
-                .into(),
+            picklist: ["Read", "Edit", "All"].map(super::PicklistValue::new).into(),
             ..Field::new(access, FieldType::Picklist)
         },
         Field {
@@ -292,10 +230,7 @@ fn share_fields(id: Field, of: &Text) -> Vec<Field> {
 }
 
 fn history_fields(id: Field, of: &Text) -> Vec<Field> {
-    let value = |name: &'static str| Field {
-        nillable: true,
-        ..Field::system(name, FieldType::AnyType)
-    };
+    let value = |name: &'static str| Field { nillable: true, ..Field::system(name, FieldType::AnyType) };
     vec![
         id,
         is_deleted(),
@@ -315,10 +250,7 @@ fn feed_fields(id: Field, of: &Text) -> Vec<Field> {
         reference.targets.push(of.clone());
         reference.on_delete = OnDelete::Cascade;
     }
-    let shown = |name: &'static str, ty| Field {
-        nillable: true,
-        ..Field::system(name, ty)
-    };
+    let shown = |name: &'static str, ty| Field { nillable: true, ..Field::system(name, ty) };
     vec![
         id,
         parent,
@@ -370,18 +302,10 @@ fn custom_children(name: &str) -> Vec<ChildRelationship> {
     };
     vec![
         child("Attachments", "Attachment".into(), "ParentId"),
-        child(
-            "ContentDocumentLinks",
-            "ContentDocumentLink".into(),
-            "LinkedEntityId",
-        ),
+        child("ContentDocumentLinks", "ContentDocumentLink".into(), "LinkedEntityId"),
         child("Events", "Event".into(), "WhatId"),
         child("Notes", "Note".into(), "ParentId"),
-        child(
-            "ProcessInstances",
-            "ProcessInstance".into(),
-            "TargetObjectId",
-        ),
+        child("ProcessInstances", "ProcessInstance".into(), "TargetObjectId"),
         child("Tasks", "Task".into(), "WhatId"),
         child("TopicAssignments", "TopicAssignment".into(), "EntityId"),
         child("Shares", format!("{stem}__Share").into(), "ParentId"),
@@ -414,11 +338,7 @@ impl Issued {
         let digits = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
         let n = usize::from(*count);
         *count += 1;
-        Some([
-            letter,
-            *digits.get(n / digits.len())?,
-            digits[n % digits.len()],
-        ])
+        Some([letter, *digits.get(n / digits.len())?, digits[n % digits.len()]])
     }
 }
 

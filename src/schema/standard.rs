@@ -57,10 +57,7 @@ pub fn by_prefix(prefix: [u8; 3]) -> Option<ObjectId> {
         let mut owners = FxHashMap::default();
         for (at, header) in standard().headers.iter().enumerate() {
             if let Some(prefix) = header.key_prefix() {
-                owners
-                    .entry(prefix)
-                    .and_modify(|owner| *owner = None)
-                    .or_insert(Some(ObjectId(at as u32)));
+                owners.entry(prefix).and_modify(|owner| *owner = None).or_insert(Some(ObjectId(at as u32)));
             }
         }
         owners

@@ -66,8 +66,8 @@ impl FieldType {
         use FieldType::*;
         match self {
             Id | Reference => CellKind::Id,
-            String | TextArea | LongTextArea | Email | Phone | Url | Picklist | MultiPicklist
-            | Combobox | EncryptedString | AnyType => CellKind::Str,
+            String | TextArea | LongTextArea | Email | Phone | Url | Picklist | MultiPicklist | Combobox
+            | EncryptedString | AnyType => CellKind::Str,
             Boolean => CellKind::Bool,
             Integer => CellKind::Int,
             Long => CellKind::Long,
@@ -117,8 +117,8 @@ impl FieldType {
         use FieldType::*;
         match self {
             Id | Reference => "ID",
-            String | TextArea | LongTextArea | Email | Phone | Url | Picklist | MultiPicklist
-            | Combobox | EncryptedString => "STRING",
+            String | TextArea | LongTextArea | Email | Phone | Url | Picklist | MultiPicklist | Combobox
+            | EncryptedString => "STRING",
             Boolean => "BOOLEAN",
             Integer => "INTEGER",
             Long => "LONG",
@@ -140,9 +140,6 @@ impl FieldType {
 
     /// Kinds whose values come from a list.
     pub fn is_picklist(self) -> bool {
-        matches!(
-            self,
-            FieldType::Picklist | FieldType::MultiPicklist | FieldType::Combobox
-        )
+        matches!(self, FieldType::Picklist | FieldType::MultiPicklist | FieldType::Combobox)
     }
 }

@@ -87,8 +87,7 @@ impl Table {
         let index = symbol.0 as usize;
         if index >= self.names.len() {
             let global = GLOBAL.read().expect("interner is never poisoned");
-            self.names
-                .extend_from_slice(&global.names[self.names.len()..]);
+            self.names.extend_from_slice(&global.names[self.names.len()..]);
         }
         self.names[index]
     }
@@ -100,11 +99,7 @@ fn intern_global(folded: &[u8]) -> (&'static [u8], Symbol) {
         return (key, symbol);
     }
     // Names live as long as the process: there are few, and ids to them are everywhere.
-    let name: &'static str = Box::leak(
-        String::from_utf8_lossy(folded)
-            .into_owned()
-            .into_boxed_str(),
-    );
+    let name: &'static str = Box::leak(String::from_utf8_lossy(folded).into_owned().into_boxed_str());
     let symbol = global.add(name.as_bytes(), name);
     (name.as_bytes(), symbol)
 }
@@ -116,9 +111,8 @@ mod tests {
     #[test]
     fn case_does_not_matter_and_threads_agree() {
         let here = Symbol::intern("MyName");
-        let there = std::thread::spawn(|| (Symbol::intern("MYNAME"), Symbol::intern("other")))
-            .join()
-            .expect("thread ends");
+        let there =
+            std::thread::spawn(|| (Symbol::intern("MYNAME"), Symbol::intern("other"))).join().expect("thread ends");
         assert_eq!(here, there.0);
         assert_ne!(here, there.1);
         assert_eq!(there.1.as_str(), "other");

@@ -97,10 +97,7 @@ impl Decimal {
     /// The inline form, if it has one.
     pub fn small(&self) -> Option<SmallDecimal> {
         match self {
-            Decimal::Small(mantissa, scale) => Some(SmallDecimal {
-                scale: *scale,
-                mantissa: *mantissa,
-            }),
+            Decimal::Small(mantissa, scale) => Some(SmallDecimal { scale: *scale, mantissa: *mantissa }),
             Decimal::Big(_) => None,
         }
     }
@@ -108,10 +105,7 @@ impl Decimal {
     /// A copy that may cross threads.
     pub fn to_send(&self) -> SendDecimal {
         match self {
-            Decimal::Small(mantissa, scale) => SendDecimal::Small(SmallDecimal {
-                scale: *scale,
-                mantissa: *mantissa,
-            }),
+            Decimal::Small(mantissa, scale) => SendDecimal::Small(SmallDecimal { scale: *scale, mantissa: *mantissa }),
             Decimal::Big(big) => SendDecimal::Big(Box::new(BigDec::clone(big))),
         }
     }
@@ -139,9 +133,7 @@ impl Decimal {
     fn add_wide(&self, other: &Decimal) -> Decimal {
         let ((a, s), (b, t)) = (self.parts(), other.parts());
         let scale = s.max(t);
-        let sum = a
-            .shifted((scale - s) as u32)
-            .add(&b.shifted((scale - t) as u32));
+        let sum = a.shifted((scale - s) as u32).add(&b.shifted((scale - t) as u32));
         Decimal::from_parts(sum, scale)
     }
 
@@ -194,8 +186,7 @@ impl Decimal {
                 true => (a.shifted(up as u32), b.clone()),
                 false => (a.clone(), b.shifted(up.unsigned_abs())),
             };
-            a.div_round(&b, RoundingMode::HalfEven)
-                .expect("half-even always rounds")
+            a.div_round(&b, RoundingMode::HalfEven).expect("half-even always rounds")
         };
         let mut unscaled = quotient(scale);
         if i64::from(unscaled.digits()) > QUOTIENT_DIGITS {
@@ -213,12 +204,7 @@ impl Decimal {
     }
 
     /// `divide(divisor, scale, mode)`.
-    pub fn divide(
-        &self,
-        divisor: &Decimal,
-        scale: i32,
-        mode: RoundingMode,
-    ) -> Result<Decimal, MathError> {
+    pub fn divide(&self, divisor: &Decimal, scale: i32, mode: RoundingMode) -> Result<Decimal, MathError> {
         let ((a, s), (b, t)) = (self.parts(), divisor.parts());
         if b.is_zero() {
             return Err(MathError::DivideByZero);
@@ -239,9 +225,7 @@ impl Decimal {
             return Err(MathError::DivideByZero);
         }
         let scale = s.max(t);
-        let (_, rest) = a
-            .shifted((scale - s) as u32)
-            .div_rem(&b.shifted((scale - t) as u32));
+        let (_, rest) = a.shifted((scale - s) as u32).div_rem(&b.shifted((scale - t) as u32));
         Ok(Decimal::from_parts(rest, scale))
     }
 
@@ -251,17 +235,12 @@ impl Decimal {
             return Err(MathError::Exponent(exponent));
         }
         let (unscaled, scale) = self.parts();
-        Ok(Decimal::from_parts(
-            unscaled.pow(exponent as u32),
-            scale.saturating_mul(exponent),
-        ))
+        Ok(Decimal::from_parts(unscaled.pow(exponent as u32), scale.saturating_mul(exponent)))
     }
 
     pub fn negate(&self) -> Decimal {
         match self {
-            Decimal::Small(mantissa, scale) if *mantissa != i64::MIN => {
-                Decimal::Small(-mantissa, *scale)
-            }
+            Decimal::Small(mantissa, scale) if *mantissa != i64::MIN => Decimal::Small(-mantissa, *scale),
             _ => {
                 let (unscaled, scale) = self.parts();
                 Decimal::from_parts(unscaled.neg(), scale)
@@ -270,11 +249,7 @@ impl Decimal {
     }
 
     pub fn abs(&self) -> Decimal {
-        if self.signum() < 0 {
-            self.negate()
-        } else {
-            self.clone()
-        }
+        if self.signum() < 0 { self.negate() } else { self.clone() }
     }
 
     /// -1, 0 or 1.
@@ -326,8 +301,7 @@ impl Decimal {
             return if a.sign() < 0 { order.reverse() } else { order };
         }
         let scale = s.max(t);
-        a.shifted((scale - s) as u32)
-            .cmp(&b.shifted((scale - t) as u32))
+        a.shifted((scale - s) as u32).cmp(&b.shifted((scale - t) as u32))
     }
 
     /// Apex `==`: `1.0 == 1.00`.

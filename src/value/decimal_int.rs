@@ -80,9 +80,7 @@ impl Int {
 
     pub fn neg(&self) -> Int {
         match self {
-            Int::Wide(n) => n
-                .checked_neg()
-                .map_or_else(|| Int::from(-self.to_big()), Int::Wide),
+            Int::Wide(n) => n.checked_neg().map_or_else(|| Int::from(-self.to_big()), Int::Wide),
             Int::Huge(n) => Int::from(-n),
         }
     }
@@ -98,11 +96,7 @@ impl Int {
 
     /// `self * 10^digits`.
     pub fn shifted(&self, digits: u32) -> Int {
-        if digits == 0 || self.sign() == 0 {
-            self.clone()
-        } else {
-            self.mul(&Int::pow10(digits))
-        }
+        if digits == 0 || self.sign() == 0 { self.clone() } else { self.mul(&Int::pow10(digits)) }
     }
 
     pub fn sign(&self) -> i32 {
@@ -161,11 +155,7 @@ impl Int {
     }
 
     pub fn abs(&self) -> Int {
-        if self.sign() < 0 {
-            self.neg()
-        } else {
-            self.clone()
-        }
+        if self.sign() < 0 { self.neg() } else { self.clone() }
     }
 
     pub fn cmp(&self, other: &Int) -> Ordering {
@@ -189,11 +179,7 @@ impl Int {
             Int::Wide(n) => *n as i64,
             Int::Huge(n) => {
                 let low = n.iter_u64_digits().next().unwrap_or(0) as i64;
-                if n.is_negative() {
-                    low.wrapping_neg()
-                } else {
-                    low
-                }
+                if n.is_negative() { low.wrapping_neg() } else { low }
             }
         }
     }
@@ -213,14 +199,8 @@ impl Int {
             .to_u32_digits()
             .iter()
             .rev()
-            .fold(0i32, |hash, word| {
-                hash.wrapping_mul(31).wrapping_add(*word as i32)
-            });
-        if big.is_negative() {
-            hash.wrapping_neg()
-        } else {
-            hash
-        }
+            .fold(0i32, |hash, word| hash.wrapping_mul(31).wrapping_add(*word as i32));
+        if big.is_negative() { hash.wrapping_neg() } else { hash }
     }
 
     /// Without its trailing zeros, and how many they were (at most `limit`).

@@ -44,10 +44,7 @@ impl Decimal {
             return Ok(Decimal::from_parts(unscaled.shifted(up as u32), scale));
         }
         let rounded = unscaled.div_round(&Int::pow10(up.unsigned_abs()), mode);
-        Ok(Decimal::from_parts(
-            rounded.ok_or(MathError::ScaleInsufficient)?,
-            scale,
-        ))
+        Ok(Decimal::from_parts(rounded.ok_or(MathError::ScaleInsufficient)?, scale))
     }
 
     /// `round(mode)`: to a Long, the low 64 bits if it is larger.
@@ -57,14 +54,12 @@ impl Decimal {
 
     /// `Math.floor`: a Decimal without decimals.
     pub fn floor(&self) -> Decimal {
-        self.set_scale(0, RoundingMode::Floor)
-            .expect("floor always rounds")
+        self.set_scale(0, RoundingMode::Floor).expect("floor always rounds")
     }
 
     /// `Math.ceil`: a Decimal without decimals.
     pub fn ceil(&self) -> Decimal {
-        self.set_scale(0, RoundingMode::Ceiling)
-            .expect("ceiling always rounds")
+        self.set_scale(0, RoundingMode::Ceiling).expect("ceiling always rounds")
     }
 
     /// `stripTrailingZeros()`: the scale may become negative.
@@ -105,9 +100,7 @@ impl Decimal {
             return *mantissa as f64 / 10f64.powi(i32::from(*scale));
         }
         let (unscaled, scale) = self.parts();
-        format!("{unscaled}E{}", -i64::from(scale))
-            .parse()
-            .expect("digits and an exponent")
+        format!("{unscaled}E{}", -i64::from(scale)).parse().expect("digits and an exponent")
     }
 
     /// The integer this is, when it is one that fits 64 bits (decimals all zero).

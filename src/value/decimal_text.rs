@@ -30,9 +30,7 @@ impl Decimal {
     /// `format()` for en_US: thousands grouped, at most three decimals.
     pub fn format_us(&self) -> String {
         let rounded = match self.scale() > 3 {
-            true => self
-                .set_scale(3, RoundingMode::HalfEven)
-                .expect("half-even always rounds"),
+            true => self.set_scale(3, RoundingMode::HalfEven).expect("half-even always rounds"),
             false => self.clone(),
         };
         let plain = rounded.to_plain_string();

@@ -42,14 +42,12 @@ pub fn push_text(out: &mut String, n: f64) {
 
 /// `Integer.valueOf(String)`: a sign and digits, nothing else.
 pub fn parse_integer(text: &str) -> Result<i32, ParseNumberError> {
-    text.parse()
-        .map_err(|_| ParseNumberError::Integer(text.to_owned()))
+    text.parse().map_err(|_| ParseNumberError::Integer(text.to_owned()))
 }
 
 /// `Long.valueOf(String)`.
 pub fn parse_long(text: &str) -> Result<i64, ParseNumberError> {
-    text.parse()
-        .map_err(|_| ParseNumberError::Long(text.to_owned()))
+    text.parse().map_err(|_| ParseNumberError::Long(text.to_owned()))
 }
 
 /// `Double.valueOf(String)`: as Java, blanks around and a final `d` or `f` allowed.
@@ -66,17 +64,12 @@ pub fn parse_double(text: &str) -> Result<f64, ParseNumberError> {
         "Infinity" => return Ok(sign * f64::INFINITY),
         _ => {}
     }
-    let number = unsigned
-        .strip_suffix(['d', 'D', 'f', 'F'])
-        .unwrap_or(unsigned);
+    let number = unsigned.strip_suffix(['d', 'D', 'f', 'F']).unwrap_or(unsigned);
     // Rust also reads signs and words here; Java does not.
     if !number.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
         return Err(invalid());
     }
-    number
-        .parse::<f64>()
-        .map(|n| sign * n)
-        .map_err(|_| invalid())
+    number.parse::<f64>().map(|n| sign * n).map_err(|_| invalid())
 }
 
 /// `Math.round(Double)` and `Math.roundToLong(Double)`: half up, saturating; NaN is 0.
@@ -127,10 +120,7 @@ mod tests {
         assert_eq!(parse_double("-.5"), Ok(-0.5));
         assert_eq!(parse_double("2d"), Ok(2.0));
         for text in ["", "inf", "--1", "1.2.3", "nan", "abc"] {
-            assert_eq!(
-                parse_double(text).unwrap_err().to_string(),
-                format!("Invalid double: {text}")
-            );
+            assert_eq!(parse_double(text).unwrap_err().to_string(), format!("Invalid double: {text}"));
         }
     }
 

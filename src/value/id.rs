@@ -97,24 +97,15 @@ impl Id {
 
     /// The id of these 15 bytes, if all are base-62 digits.
     pub fn from_bytes(bytes: [u8; 15]) -> Option<Id> {
-        bytes
-            .iter()
-            .all(|b| VALUE[*b as usize] != 255)
-            .then_some(Id(bytes))
+        bytes.iter().all(|b| VALUE[*b as usize] != 255).then_some(Id(bytes))
     }
 
     /// The id that the org gives the `sequence`-th row of an object.
     ///
     /// Panics when the prefix is not base-62 or the sequence needs more than nine digits.
     pub fn from_parts(prefix: [u8; 3], sequence: u64) -> Id {
-        assert!(
-            sequence < SEQUENCE_END,
-            "id sequence {sequence} is out of range"
-        );
-        assert!(
-            prefix.iter().all(|b| VALUE[*b as usize] != 255),
-            "key prefix is base-62"
-        );
+        assert!(sequence < SEQUENCE_END, "id sequence {sequence} is out of range");
+        assert!(prefix.iter().all(|b| VALUE[*b as usize] != 255), "key prefix is base-62");
         let mut out = [b'0'; 15];
         out[..3].copy_from_slice(&prefix);
         out[3..6].copy_from_slice(&INSTANCE);
@@ -135,11 +126,7 @@ impl Id {
         if self.0[3..6] != INSTANCE {
             return None;
         }
-        Some(
-            self.0[6..]
-                .iter()
-                .fold(0, |n, b| n * 62 + u64::from(VALUE[*b as usize])),
-        )
+        Some(self.0[6..].iter().fold(0, |n, b| n * 62 + u64::from(VALUE[*b as usize])))
     }
 
     /// The key prefix, which names the object type.
@@ -170,9 +157,7 @@ impl Id {
     fn checksum(&self) -> [u8; 3] {
         let mut out = [0u8; 3];
         for (place, group) in out.iter_mut().zip(self.0.chunks_exact(5)) {
-            let bits = (0..5).fold(0, |bits, i| {
-                bits | usize::from(group[i].is_ascii_uppercase()) << i
-            });
+            let bits = (0..5).fold(0, |bits, i| bits | usize::from(group[i].is_ascii_uppercase()) << i);
             *place = CHECK[bits];
         }
         out
@@ -240,39 +225,20 @@ mod tests {
             "00100000000000é",
             "001000000000001AAAA",
         ] {
-            assert_eq!(
-                Id::value_of(text).unwrap_err().to_string(),
-                format!("Invalid id: {text}")
-            );
+            assert_eq!(Id::value_of(text).unwrap_err().to_string(), format!("Invalid id: {text}"));
         }
     }
 
     #[test]
     fn restoring_the_case() {
-        let restored = |text| {
-            Id::restore_casing(text)
-                .map(|id| id.to_string())
-                .map_err(|e| e.to_string())
-        };
-        assert_eq!(
-            restored("001b000001dvm9tiah").unwrap(),
-            "001B000001DVM9tIAH"
-        );
-        assert_eq!(
-            restored("001B000001DVM9tZZZ").unwrap(),
-            "001B000001Dvm9TIAR"
-        );
-        assert_eq!(
-            restored("001000000000001aaa").unwrap(),
-            "001000000000001AAA"
-        );
+        let restored = |text| Id::restore_casing(text).map(|id| id.to_string()).map_err(|e| e.to_string());
+        assert_eq!(restored("001b000001dvm9tiah").unwrap(), "001B000001DVM9tIAH");
+        assert_eq!(restored("001B000001DVM9tZZZ").unwrap(), "001B000001Dvm9TIAR");
+        assert_eq!(restored("001000000000001aaa").unwrap(), "001000000000001AAA");
         let no_checksum = "Unable to restore casing for 15 character ids";
         assert_eq!(restored("00100000000000_").unwrap_err(), no_checksum);
         assert_eq!(restored("00100000000000é").unwrap_err(), no_checksum);
-        assert_eq!(
-            restored("001000000000001 ").unwrap_err(),
-            "Invalid id: 001000000000001 "
-        );
+        assert_eq!(restored("001000000000001 ").unwrap_err(), "Invalid id: 001000000000001 ");
     }
 
     #[test]

@@ -45,10 +45,7 @@ thread_local! {
 
 impl Str {
     fn fresh(text: CompactString, shape: Shape) -> Str {
-        Str(Rc::new(StrObj {
-            text,
-            shape: Cell::new(shape),
-        }))
+        Str(Rc::new(StrObj { text, shape: Cell::new(shape) }))
     }
 
     /// A string of this text. Texts of at most one ASCII character are shared.
@@ -147,11 +144,7 @@ impl Str {
     #[cold]
     fn find_shape(&self) -> bool {
         let ascii = self.0.text.is_ascii();
-        self.0.shape.set(if ascii {
-            Shape::Ascii
-        } else {
-            Shape::Wide { unit: 0, byte: 0 }
-        });
+        self.0.shape.set(if ascii { Shape::Ascii } else { Shape::Wide { unit: 0, byte: 0 } });
         ascii
     }
 
@@ -182,11 +175,7 @@ impl Str {
     /// Length in UTF-16 units: Apex `length()`.
     #[inline]
     pub fn len16(&self) -> usize {
-        if self.is_ascii() {
-            self.len()
-        } else {
-            len16(self)
-        }
+        if self.is_ascii() { self.len() } else { len16(self) }
     }
 
     /// The UTF-16 unit at `index`: Apex `charAt`. `None` when out of range.
@@ -197,9 +186,7 @@ impl Str {
         let (byte, second_half) = self.byte_of(index);
         let mut units = [0; 2];
         let c = self[byte..].chars().next()?;
-        c.encode_utf16(&mut units)
-            .get(usize::from(second_half))
-            .copied()
+        c.encode_utf16(&mut units).get(usize::from(second_half)).copied()
     }
 
     /// The code point that starts at unit `index`; the unit itself within a pair.
@@ -231,9 +218,7 @@ impl Str {
         if !cut_front && !cut_back {
             return Some(Str::new(&self[from..to]));
         }
-        Some(Str::from_utf16(
-            self.encode_utf16().skip(start).take(end - start),
-        ))
+        Some(Str::from_utf16(self.encode_utf16().skip(start).take(end - start)))
     }
 
     /// Unit index of the first `part` at or after unit `from`.
@@ -245,9 +230,7 @@ impl Str {
             return None;
         }
         let (byte, _) = self.byte_of(from);
-        self[byte..]
-            .find(part)
-            .map(|at| self.unit_of(byte + at).max(from))
+        self[byte..].find(part).map(|at| self.unit_of(byte + at).max(from))
     }
 
     /// Unit index of the last `part` that starts at or before unit `from`.
@@ -262,11 +245,7 @@ impl Str {
 
     /// The UTF-16 index of a byte position, which must be a character boundary.
     pub fn unit_of(&self, byte: usize) -> usize {
-        if self.is_ascii() {
-            byte
-        } else {
-            len16(&self[..byte])
-        }
+        if self.is_ascii() { byte } else { len16(&self[..byte]) }
     }
 
     /// Apex `==` on strings: letter case does not count.
@@ -279,9 +258,7 @@ impl Str {
 /// Length of `text` in UTF-16 units.
 pub fn len16(text: &str) -> usize {
     // Every byte but a continuation starts a character; four-byte ones take two units.
-    text.bytes()
-        .map(|b| usize::from(b as i8 >= -0x40) + usize::from(b >= 0xF0))
-        .sum()
+    text.bytes().map(|b| usize::from(b as i8 >= -0x40) + usize::from(b >= 0xF0)).sum()
 }
 
 /// Whether two texts are equal but for letter case, by simple folding
@@ -298,18 +275,10 @@ pub fn eq_ignore_case(a: &str, b: &str) -> bool {
 
 /// Order but for letter case, by UTF-16 unit: Apex `<` on strings.
 pub fn cmp_ignore_case(a: &str, b: &str) -> Ordering {
-    let same = a
-        .bytes()
-        .zip(b.bytes())
-        .take_while(|(x, y)| x == y && x.is_ascii())
-        .count();
+    let same = a.bytes().zip(b.bytes()).take_while(|(x, y)| x == y && x.is_ascii()).count();
     let (a, b) = (&a[same..], &b[same..]);
     if a.is_ascii() && b.is_ascii() {
-        let lower = |s: &str| {
-            s.bytes()
-                .map(|b| b.to_ascii_lowercase())
-                .collect::<CompactBytes>()
-        };
+        let lower = |s: &str| s.bytes().map(|b| b.to_ascii_lowercase()).collect::<CompactBytes>();
         return lower(a).cmp(&lower(b));
     }
     cmp_units(a.chars().map(fold), b.chars().map(fold))
@@ -320,11 +289,7 @@ type CompactBytes = smallvec::SmallVec<[u8; 32]>;
 /// Order by UTF-16 unit: Apex `compareTo` (the sign; see [`compare_to`]).
 pub fn cmp16(a: &str, b: &str) -> Ordering {
     // UTF-8 order is code-point order; it differs only where surrogates come in.
-    if a.is_ascii() || b.is_ascii() {
-        a.cmp(b)
-    } else {
-        cmp_units(a.chars(), b.chars())
-    }
+    if a.is_ascii() || b.is_ascii() { a.cmp(b) } else { cmp_units(a.chars(), b.chars()) }
 }
 
 /// Java's `compareTo`: the difference of the first unlike units, else of the lengths.

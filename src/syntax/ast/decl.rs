@@ -249,9 +249,7 @@ impl Modifiers {
 
     /// The annotation of a name, in any case: `isTest`.
     pub fn annotation(&self, name: &str) -> Option<&Annotation> {
-        self.annotations
-            .iter()
-            .find(|annotation| annotation.is(name))
+        self.annotations.iter().find(|annotation| annotation.is(name))
     }
 
     pub fn is_empty(&self) -> bool {
@@ -305,19 +303,13 @@ impl Annotation {
 
     /// The value of a named parameter, in any case.
     pub fn arg(&self, name: &str) -> Option<&AnnotationValue> {
-        let named = |arg: &&AnnotationArg| {
-            arg.name
-                .is_some_and(|ident| ident.sym.as_str().eq_ignore_ascii_case(name))
-        };
+        let named = |arg: &&AnnotationArg| arg.name.is_some_and(|ident| ident.sym.as_str().eq_ignore_ascii_case(name));
         self.args.iter().find(named).map(|arg| &arg.value)
     }
 
     /// Whether the named parameter is there and `true`.
     pub fn flag(&self, name: &str) -> bool {
-        matches!(
-            self.arg(name),
-            Some(AnnotationValue::Literal(Literal::Bool(true)))
-        )
+        matches!(self.arg(name), Some(AnnotationValue::Literal(Literal::Bool(true))))
     }
 }
 

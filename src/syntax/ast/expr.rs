@@ -20,11 +20,7 @@ pub enum ExprKind {
     /// `super`, only as the target of a call
     Super,
     /// `a.b`, `a?.b`
-    Field {
-        target: Box<Expr>,
-        name: Ident,
-        safe: bool,
-    },
+    Field { target: Box<Expr>, name: Ident, safe: bool },
     /// `f(x)`, `a.f(x)`, `a?.f(x)`, `this(x)`, `super(x)`
     Call(Box<CallExpr>),
     /// `a[i]`
@@ -34,29 +30,15 @@ pub enum ExprKind {
     /// `++a`, `a--`
     Step { op: StepOp, target: Box<Expr> },
     /// `a + b`, also `&&`, `||` and `??`
-    Binary {
-        op: BinaryOp,
-        left: Box<Expr>,
-        right: Box<Expr>,
-    },
+    Binary { op: BinaryOp, left: Box<Expr>, right: Box<Expr> },
     /// `a = b`, `a += b`
-    Assign {
-        op: Option<BinaryOp>,
-        target: Box<Expr>,
-        value: Box<Expr>,
-    },
+    Assign { op: Option<BinaryOp>, target: Box<Expr>, value: Box<Expr> },
     /// `a ? b : c`
     Ternary(Box<TernaryExpr>),
     /// `(Account) a`
-    Cast {
-        ty: Box<TypeRef>,
-        operand: Box<Expr>,
-    },
+    Cast { ty: Box<TypeRef>, operand: Box<Expr> },
     /// `a instanceof Account`
-    InstanceOf {
-        operand: Box<Expr>,
-        ty: Box<TypeRef>,
-    },
+    InstanceOf { operand: Box<Expr>, ty: Box<TypeRef> },
     /// `Account.class`
     Class(Box<TypeRef>),
     /// `new ..` in all its forms
@@ -83,11 +65,7 @@ impl Expr {
                     names.reverse();
                     return Some(names);
                 }
-                ExprKind::Field {
-                    target,
-                    name,
-                    safe: false,
-                } => {
+                ExprKind::Field { target, name, safe: false } => {
                     names.push(*name);
                     expr = target;
                 }
@@ -108,11 +86,7 @@ pub enum Callee {
     /// `f(..)`
     Name(Ident),
     /// `a.f(..)`, `a?.f(..)`, `super.f(..)`
-    Method {
-        target: Expr,
-        name: Ident,
-        safe: bool,
-    },
+    Method { target: Expr, name: Ident, safe: bool },
     /// `this(..)` in a constructor
     This,
     /// `super(..)` in a constructor

@@ -33,23 +33,13 @@ pub struct SoqlQuery {
 #[derive(Clone, Debug)]
 pub enum SelectItem {
     /// `Account.Name`, or with an alias `Name n` (in a grouped query)
-    Field {
-        path: FieldPath,
-        alias: Option<Ident>,
-    },
+    Field { path: FieldPath, alias: Option<Ident> },
     /// `COUNT(Id) total`, `COUNT()`, `FORMAT(Amount)`
-    Function {
-        call: FunctionCall,
-        alias: Option<Ident>,
-    },
+    Function { call: FunctionCall, alias: Option<Ident> },
     /// `FIELDS(ALL)`
     Fields { set: FieldSet, span: Span },
     /// `(SELECT Id FROM Contacts)`
-    SubQuery {
-        query: Box<SoqlQuery>,
-        alias: Option<Ident>,
-        span: Span,
-    },
+    SubQuery { query: Box<SoqlQuery>, alias: Option<Ident>, span: Span },
     /// `TYPEOF What WHEN Account THEN Phone ELSE Name END`
     TypeOf(TypeOf),
 }
@@ -239,10 +229,7 @@ pub enum WithKind {
     /// `DATA CATEGORY Geography__c AT (usa__c, uk__c) AND Product__c BELOW x__c`
     DataCategory(Vec<DataCategory>),
     /// Anything else: `RecordVisibilityContext (maxDescriptorPerRecord = 100)`, `NETWORK = 'x'`
-    Other {
-        name: Ident,
-        settings: Vec<WithSetting>,
-    },
+    Other { name: Ident, settings: Vec<WithSetting> },
 }
 
 /// `Geography__c ABOVE_OR_BELOW usa__c`

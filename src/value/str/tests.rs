@@ -5,10 +5,7 @@ use super::*;
 #[test]
 fn units_are_utf16() {
     let plain = Str::new("hello");
-    assert_eq!(
-        (plain.len16(), plain.char_at16(1), plain.char_at16(5)),
-        (5, Some(101), None)
-    );
+    assert_eq!((plain.len16(), plain.char_at16(1), plain.char_at16(5)), (5, Some(101), None));
     let wide = Str::new("aé👍b");
     assert_eq!((wide.len(), wide.len16()), (8, 5));
     let units: Vec<_> = (0..5).map(|i| wide.char_at16(i).unwrap()).collect();
@@ -16,10 +13,7 @@ fn units_are_utf16() {
     assert_eq!(wide.char_at16(5), None);
     // Backwards, so that the remembered position does not help.
     assert_eq!(wide.char_at16(0), Some(97));
-    assert_eq!(
-        (wide.code_point_at16(2), wide.code_point_at16(3)),
-        (Some(0x1F44D), Some(56397))
-    );
+    assert_eq!((wide.code_point_at16(2), wide.code_point_at16(3)), (Some(0x1F44D), Some(56397)));
 }
 
 #[test]
@@ -27,19 +21,12 @@ fn substrings_by_unit() {
     let plain = Str::new("hello world");
     assert_eq!(plain.substring16(0, 5).unwrap(), "hello");
     assert!(plain.substring16(0, 11).unwrap().ptr_eq(&plain));
-    assert_eq!(
-        (plain.substring16(6, 12), plain.substring16(4, 3)),
-        (None, None)
-    );
+    assert_eq!((plain.substring16(6, 12), plain.substring16(4, 3)), (None, None));
     let wide = Str::new("aé👍b");
     assert_eq!(wide.substring16(1, 4).unwrap(), "é👍");
     assert_eq!(wide.substring16(4, 5).unwrap(), "b");
     assert_eq!(wide.substring16(0, 6), None);
-    assert_eq!(
-        wide.substring16(0, 3).unwrap(),
-        "aé\u{FFFD}",
-        "half a pair is a replacement character"
-    );
+    assert_eq!(wide.substring16(0, 3).unwrap(), "aé\u{FFFD}", "half a pair is a replacement character");
 }
 
 #[test]
@@ -88,10 +75,7 @@ fn appending_copies_only_what_is_shared() {
     assert_eq!(text.len16(), 3);
     let before = text.0.as_ref() as *const StrObj;
     text.push_str("é");
-    assert_eq!(
-        (text.len16(), text.0.as_ref() as *const StrObj),
-        (4, before)
-    );
+    assert_eq!((text.len16(), text.0.as_ref() as *const StrObj), (4, before));
     assert!(!text.is_ascii());
 }
 
@@ -99,12 +83,7 @@ fn appending_copies_only_what_is_shared() {
 fn short_texts_are_shared() {
     assert!(Str::new("").ptr_eq(&Str::empty()));
     assert!(Str::new("x").ptr_eq(&Str::from_char('x')));
-    assert!(
-        Str::new("xyz")
-            .substring16(2, 3)
-            .unwrap()
-            .ptr_eq(&Str::new("z"))
-    );
+    assert!(Str::new("xyz").substring16(2, 3).unwrap().ptr_eq(&Str::new("z")));
     assert_eq!(Str::from_utf16([55357, 56397, 55357]), "👍\u{FFFD}");
     assert_eq!(Str::concat2("a", "b"), Str::concat_n(&["a", "", "b"]));
     assert_eq!(std::mem::size_of::<Str>(), 8);
