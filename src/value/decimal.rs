@@ -9,6 +9,8 @@ use std::cmp::Ordering;
 use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
+use num_integer::Integer;
+
 use super::decimal_int::{Int, POW10};
 
 /// A decimal number; 16 bytes, the common ones without allocation.
@@ -177,6 +179,11 @@ impl Decimal {
         if a.is_zero() {
             return Ok(Decimal::from_parts(a, preferred));
         }
+        if let (Int::Wide(a), Int::Wide(b)) = (&a, &b)
+            && let Some(exact) = exact_quotient(*a, *b, s - t, preferred)
+        {
+            return Ok(exact);
+        }
         // One digit more or less than wanted at first: which, only dividing tells.
         let shift = QUOTIENT_DIGITS + i64::from(b.digits()) - i64::from(a.digits());
         let mut scale = (shift + i64::from(s - t)) as i32;
@@ -196,9 +203,6 @@ impl Decimal {
         if scale > preferred {
             let (stripped, zeros) = unscaled.strip_zeros((scale - preferred) as u32);
             (unscaled, scale) = (stripped, scale - zeros as i32);
-        } else if scale < preferred && i64::from(unscaled.digits()) < QUOTIENT_DIGITS {
-            unscaled = unscaled.shifted((preferred - scale) as u32);
-            scale = preferred;
         }
         Ok(Decimal::from_parts(unscaled, scale))
     }
@@ -317,6 +321,31 @@ impl Decimal {
     }
 }
 
+/// `a / b` with the fewest decimals from `preferred` on, if it ends early enough
+/// for 128 bits. `scale` is that of `a` less that of `b`.
+fn exact_quotient(a: i128, b: i128, scale: i32, preferred: i32) -> Option<Decimal> {
+    // In lowest terms a fraction ends only if its divisor is made of twos and fives.
+    let divisor = a.gcd(&b);
+    let (a, b) = (a / divisor, b / divisor);
+    let (a, mut rest) = if b < 0 { (a.checked_neg()?, b.checked_neg()?) } else { (a, b) };
+    let twos = rest.trailing_zeros();
+    rest >>= twos;
+    let mut fives = 0;
+    while rest > 1 && rest % 5 == 0 {
+        rest /= 5;
+        fives += 1;
+    }
+    if rest != 1 {
+        return None;
+    }
+    let decimals = twos.max(fives);
+    let up = (preferred - scale - decimals as i32).max(0) as u32;
+    let factor = 2i128.checked_pow(decimals - twos)?.checked_mul(5i128.checked_pow(decimals - fives)?)?;
+    let unscaled = a.checked_mul(factor)?.checked_mul(10i128.checked_pow(up)?)?;
+    let within = i64::from(Int::Wide(unscaled).digits()) <= QUOTIENT_DIGITS;
+    within.then(|| Decimal::from_parts(Int::Wide(unscaled), scale + (decimals + up) as i32))
+}
+
 /// Both mantissas at the larger scale, while 64 bits hold them.
 #[inline]
 fn aligned(a: i64, s: u8, b: i64, t: u8) -> Option<(i64, i64, u8)> {
@@ -368,3 +397,6 @@ impl Hash for Decimal {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -132,21 +132,8 @@ impl Int {
             Int::Wide(n) => n & 1 == 1,
             Int::Huge(n) => n.is_odd(),
         };
-        let half = || rest.abs().mul(&Int::Wide(2)).cmp(&divisor.abs());
-        let away = match mode {
-            RoundingMode::Up => true,
-            RoundingMode::Down => false,
-            RoundingMode::Ceiling => !negative,
-            RoundingMode::Floor => negative,
-            RoundingMode::HalfUp => half() != Ordering::Less,
-            RoundingMode::HalfDown => half() == Ordering::Greater,
-            RoundingMode::HalfEven => match half() {
-                Ordering::Less => false,
-                Ordering::Equal => odd,
-                Ordering::Greater => true,
-            },
-            RoundingMode::Unnecessary => return None,
-        };
+        let half = rest.abs().mul(&Int::Wide(2)).cmp(&divisor.abs());
+        let away = mode.rounds_away(negative, odd, half)?;
         Some(match (away, negative) {
             (false, _) => quotient,
             (true, false) => quotient.add(&Int::Wide(1)),

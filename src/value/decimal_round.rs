@@ -1,7 +1,9 @@
 //! Decimal: rounding, scaling and conversion to the other number types.
 
+use std::cmp::Ordering;
+
 use super::decimal::{Decimal, MathError, RoundingMode};
-use super::decimal_int::Int;
+use super::decimal_int::{Int, POW10};
 use super::double;
 
 impl RoundingMode {
@@ -16,6 +18,21 @@ impl RoundingMode {
         RoundingMode::Unnecessary,
         RoundingMode::Up,
     ];
+
+    /// Whether what is dropped makes the last digit grow, given the number's sign, whether
+    /// that digit is odd, and how the dropped part compares with a half. `None`: forbidden.
+    pub(super) fn rounds_away(self, negative: bool, odd: bool, half: Ordering) -> Option<bool> {
+        match self {
+            RoundingMode::Up => Some(true),
+            RoundingMode::Down => Some(false),
+            RoundingMode::Ceiling => Some(!negative),
+            RoundingMode::Floor => Some(negative),
+            RoundingMode::HalfUp => Some(half.is_ge()),
+            RoundingMode::HalfDown => Some(half.is_gt()),
+            RoundingMode::HalfEven => Some(half.is_gt() || (half.is_eq() && odd)),
+            RoundingMode::Unnecessary => None,
+        }
+    }
 
     /// The Apex name.
     pub fn name(self) -> &'static str {
@@ -37,6 +54,18 @@ impl Decimal {
     pub fn set_scale(&self, scale: i32, mode: RoundingMode) -> Result<Decimal, MathError> {
         if self.scale() == scale {
             return Ok(self.clone());
+        }
+        if let Decimal::Small(mantissa, from) = self
+            && let Ok(to) = u8::try_from(scale)
+            && let Some(power) = POW10.get(usize::from(from.abs_diff(to)))
+        {
+            if to < *from {
+                let rounded = round_quotient(*mantissa, *power, mode).ok_or(MathError::ScaleInsufficient)?;
+                return Ok(Decimal::Small(rounded, to));
+            }
+            if let Some(mantissa) = mantissa.checked_mul(*power) {
+                return Ok(Decimal::Small(mantissa, to));
+            }
         }
         let (unscaled, from) = self.parts();
         let up = scale.saturating_sub(from);
@@ -120,4 +149,15 @@ impl Decimal {
         }
         Ok(Decimal::parse(&double::to_text(n)).expect("a finite Double prints as a decimal"))
     }
+}
+
+/// `mantissa / power` rounded; `power` is a power of ten above 1. `None`: not exact, and
+/// `mode` forbids rounding.
+fn round_quotient(mantissa: i64, power: i64, mode: RoundingMode) -> Option<i64> {
+    let (quotient, rest) = (mantissa / power, mantissa % power);
+    if rest == 0 {
+        return Some(quotient);
+    }
+    let half = rest.unsigned_abs().cmp(&(power.unsigned_abs() / 2));
+    Some(if mode.rounds_away(mantissa < 0, quotient & 1 == 1, half)? { quotient + mantissa.signum() } else { quotient })
 }

@@ -16,7 +16,7 @@ impl Decimal {
     /// `Decimal.valueOf(String)`: sign, digits with a point, exponent. The scale
     /// is the number of digits after the point less the exponent.
     pub fn parse(text: &str) -> Result<Decimal, ParseDecimalError> {
-        parse(text.trim()).ok_or_else(|| ParseDecimalError(text.to_owned()))
+        parse(text).ok_or_else(|| ParseDecimalError(text.to_owned()))
     }
 
     /// `toPlainString()`: all digits, no exponent.
@@ -50,8 +50,15 @@ impl Decimal {
     }
 }
 
+/// `Integer.format()` and `Long.format()` for en_US: thousands grouped.
+pub fn format_integer_us(n: i64) -> String {
+    let mut out = String::from(if n < 0 { "-" } else { "" });
+    push_grouped(&mut out, &n.unsigned_abs().to_string());
+    out
+}
+
 /// Appends digits with a comma before each third from the right.
-pub(super) fn push_grouped(out: &mut String, digits: &str) {
+fn push_grouped(out: &mut String, digits: &str) {
     for (i, digit) in digits.chars().enumerate() {
         if i > 0 && (digits.len() - i).is_multiple_of(3) {
             out.push(',');
@@ -113,24 +120,55 @@ fn push_plain(out: &mut String, unscaled: &Int, scale: i32) {
     }
 }
 
-/// `String.valueOf(Decimal)`: BigDecimal's form, which turns to an exponent
-/// for a negative scale and for values below 0.000001.
-impl fmt::Display for Decimal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (unscaled, scale) = self.parts();
-        let digits = unscaled.digits() as i64;
-        let exponent = digits - 1 - i64::from(scale);
-        let mut out = String::with_capacity(24);
-        if scale >= 0 && exponent >= -6 {
-            push_plain(&mut out, &unscaled, scale);
-            return f.pad(&out);
+/// Writes an inline decimal of at most six decimals, which needs no exponent.
+fn push_small(out: &mut String, mantissa: i64, scale: usize) {
+    let mut buffer = [b'0'; 24];
+    let mut rest = mantissa.unsigned_abs();
+    let mut start = buffer.len();
+    let mut digits = 0;
+    while rest > 0 || digits <= scale {
+        if digits == scale && scale > 0 {
+            start -= 1;
+            buffer[start] = b'.';
         }
-        push_plain(&mut out, &unscaled, (digits - 1) as i32);
+        start -= 1;
+        buffer[start] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        digits += 1;
+    }
+    if mantissa < 0 {
+        start -= 1;
+        buffer[start] = b'-';
+    }
+    out.push_str(std::str::from_utf8(&buffer[start..]).expect("digits are ASCII"));
+}
+
+impl Decimal {
+    /// Appends `String.valueOf(Decimal)`: BigDecimal's form, which turns to an
+    /// exponent for a negative scale and for values below 0.000001.
+    pub fn push_text(&self, out: &mut String) {
+        if let Decimal::Small(mantissa, scale @ 0..=6) = self {
+            return push_small(out, *mantissa, usize::from(*scale));
+        }
+        let (unscaled, scale) = self.parts();
+        let digits = i64::from(unscaled.digits());
+        let exponent = digits - 1 - i64::from(scale);
+        if scale >= 0 && exponent >= -6 {
+            return push_plain(out, &unscaled, scale);
+        }
+        push_plain(out, &unscaled, (digits - 1) as i32);
         if exponent != 0 {
             out.push('E');
             out.push(if exponent < 0 { '-' } else { '+' });
             out.push_str(&exponent.unsigned_abs().to_string());
         }
+    }
+}
+
+impl fmt::Display for Decimal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut out = String::with_capacity(24);
+        self.push_text(&mut out);
         f.pad(&out)
     }
 }

@@ -24,6 +24,8 @@ pub fn to_text(n: f64) -> String {
 /// Appends [`to_text`].
 pub fn push_text(out: &mut String, n: f64) {
     let written = match n.abs() {
+        // Java writes two digits at least, and chooses the nearest two.
+        size if size == f64::from_bits(1) => out.write_str(if n < 0.0 { "-4.9E-324" } else { "4.9E-324" }),
         size if size == 0.0 || (1e-3..1e7).contains(&size) => write!(out, "{n:?}"),
         size if size.is_finite() => {
             let start = out.len();

@@ -8,6 +8,8 @@
 //! A lone surrogate, which Java can hold and UTF-8 cannot, becomes U+FFFD:
 //! cutting through a surrogate pair yields it in the place of each half.
 
+mod compare;
+
 use std::cell::Cell;
 use std::cmp::Ordering;
 use std::fmt;
@@ -16,6 +18,8 @@ use std::ops::Deref;
 use std::rc::Rc;
 
 use compact_str::CompactString;
+
+pub use compare::{cmp_ignore_case, cmp16, compare_to, eq_ignore_case};
 
 /// An immutable, shared string; 8 bytes, cheap to clone.
 #[derive(Clone)]
@@ -86,10 +90,17 @@ impl Str {
 
     /// `a + b`.
     pub fn concat2(a: &str, b: &str) -> Str {
-        let mut text = CompactString::with_capacity(a.len() + b.len());
-        text.push_str(a);
+        let mut text = match a.len() + b.len() {
+            // What stays inline is built fastest by one copy and one append.
+            0..=24 => CompactString::new(a),
+            len => {
+                let mut text = CompactString::with_capacity(len);
+                text.push_str(a);
+                text
+            }
+        };
         text.push_str(b);
-        Str::fresh(text, Shape::Unknown)
+        Str::from(text)
     }
 
     /// All parts, one after the other.
@@ -251,7 +262,13 @@ impl Str {
     /// Apex `==` on strings: letter case does not count.
     #[inline]
     pub fn eq_ignore_case(&self, other: &Str) -> bool {
-        self.ptr_eq(other) || eq_ignore_case(self, other)
+        if self == other {
+            return true;
+        }
+        match self.is_ascii() && other.is_ascii() {
+            true => self.eq_ignore_ascii_case(other),
+            false => eq_ignore_case(self, other),
+        }
     }
 }
 
@@ -259,68 +276,6 @@ impl Str {
 pub fn len16(text: &str) -> usize {
     // Every byte but a continuation starts a character; four-byte ones take two units.
     text.bytes().map(|b| usize::from(b as i8 >= -0x40) + usize::from(b >= 0xF0)).sum()
-}
-
-/// Whether two texts are equal but for letter case, by simple folding
-/// (one character to one character, as Java's `equalsIgnoreCase`).
-pub fn eq_ignore_case(a: &str, b: &str) -> bool {
-    if a.len() == b.len() && a.eq_ignore_ascii_case(b) {
-        return true;
-    }
-    if a.is_ascii() && b.is_ascii() {
-        return false;
-    }
-    a.chars().map(fold).eq(b.chars().map(fold))
-}
-
-/// Order but for letter case, by UTF-16 unit: Apex `<` on strings.
-pub fn cmp_ignore_case(a: &str, b: &str) -> Ordering {
-    let same = a.bytes().zip(b.bytes()).take_while(|(x, y)| x == y && x.is_ascii()).count();
-    let (a, b) = (&a[same..], &b[same..]);
-    if a.is_ascii() && b.is_ascii() {
-        let lower = |s: &str| s.bytes().map(|b| b.to_ascii_lowercase()).collect::<CompactBytes>();
-        return lower(a).cmp(&lower(b));
-    }
-    cmp_units(a.chars().map(fold), b.chars().map(fold))
-}
-
-type CompactBytes = smallvec::SmallVec<[u8; 32]>;
-
-/// Order by UTF-16 unit: Apex `compareTo` (the sign; see [`compare_to`]).
-pub fn cmp16(a: &str, b: &str) -> Ordering {
-    // UTF-8 order is code-point order; it differs only where surrogates come in.
-    if a.is_ascii() || b.is_ascii() { a.cmp(b) } else { cmp_units(a.chars(), b.chars()) }
-}
-
-/// Java's `compareTo`: the difference of the first unlike units, else of the lengths.
-pub fn compare_to(a: &str, b: &str) -> i32 {
-    let differ = a.encode_utf16().zip(b.encode_utf16()).find(|(x, y)| x != y);
-    match differ {
-        Some((x, y)) => i32::from(x) - i32::from(y),
-        None => len16(a) as i32 - len16(b) as i32,
-    }
-}
-
-fn cmp_units(a: impl Iterator<Item = char>, b: impl Iterator<Item = char>) -> Ordering {
-    fn key(c: char) -> (u16, u16) {
-        let mut units = [0; 2];
-        c.encode_utf16(&mut units);
-        (units[0], units[1])
-    }
-    a.map(key).cmp(b.map(key))
-}
-
-/// Upper and then lower case, each only where it is one character.
-fn fold(c: char) -> char {
-    if c.is_ascii() {
-        return c.to_ascii_lowercase();
-    }
-    let single = |mut all: Box<dyn Iterator<Item = char>>, c| match (all.next(), all.next()) {
-        (Some(one), None) => one,
-        _ => c,
-    };
-    let upper = single(Box::new(c.to_uppercase()), c);
-    single(Box::new(upper.to_lowercase()), upper)
 }
 
 impl Deref for Str {
