@@ -1,5 +1,9 @@
 //! orgless: Apex without a Salesforce org.
 
 pub mod diag;
+pub mod hir;
+pub mod interp;
+pub mod schema;
+pub mod sema;
 pub mod syntax;
 pub mod value;

@@ -1,4 +1,16 @@
-//! Values: what an Apex variable can hold.
+//! Values of a running transaction: 16 bytes, cheap to copy, never shared between threads.
+//!
+//! Scalars, Ids and small decimals are flat. Only two kinds own memory: strings ([`Str`]) and everything with
+//! an identity ([`Ref`]). What leaves a transaction is converted: to [`Cell`]s of a stored row or to a [`Payload`] of a job.
+
+pub mod cell;
+pub mod heap;
+pub mod key;
+pub mod list;
+pub mod map;
+pub mod object;
+pub mod payload;
+pub mod record;
 
 mod civil;
 pub mod date;
@@ -15,6 +27,15 @@ pub mod time;
 pub mod zone;
 mod zone_names;
 
+pub use cell::{Cell, Row};
+pub use heap::Heap;
+pub use key::Key;
+pub use list::List;
+pub use map::{Map, Set};
+pub use object::{Blob, Instance, NativeObject, Object, Ref};
+pub use payload::Payload;
+pub use record::{Record, Selection};
+
 pub use date::{Date, DateError};
 pub use datetime::Datetime;
 pub use decimal::{BigDec, Decimal, MathError, RoundingMode, SendDecimal, SmallDecimal};
@@ -23,3 +44,164 @@ pub use id::{Id, IdError};
 pub use str::Str;
 pub use time::Time;
 pub use zone::Zone;
+
+use crate::hir::{ClassId, TypeId};
+use crate::schema::{FieldId, ObjectId};
+use std::rc::Rc;
+
+/// Any Apex value.
+#[derive(Clone, Default, Debug)]
+pub enum Value {
+    #[default]
+    Null,
+    Boolean(bool),
+    Integer(i32),
+    Long(i64),
+    Double(f64),
+    /// Small decimals flat; see [`Value::decimal`].
+    Decimal {
+        scale: u8,
+        mantissa: i64,
+    },
+    Date(Date),
+    Time(Time),
+    Datetime(Datetime),
+    Id(Id),
+    /// A constant of an enum class.
+    Enum(ClassId, u16),
+    /// `Account.class`
+    Type(TypeId),
+    /// `Account.SObjectType`
+    ObjectToken(ObjectId),
+    /// `Account.Name` as a token.
+    FieldToken(ObjectId, FieldId),
+    String(Str),
+    /// A list, map, set, record, instance, big decimal, blob, or native object.
+    Ref(Ref),
+}
+
+const _: () = assert!(std::mem::size_of::<Value>() == 16);
+
+impl Value {
+    pub fn string(text: &str) -> Value {
+        Value::String(Str::from(text))
+    }
+
+    /// A decimal in its flat form when it fits, else by reference.
+    pub fn decimal(d: Decimal) -> Value {
+        match d {
+            Decimal::Small(mantissa, scale) => Value::Decimal { scale, mantissa },
+            Decimal::Big(big) => Value::Ref(Ref::new(Object::Decimal(big))),
+        }
+    }
+
+    /// The decimal that this value is, if it is one.
+    pub fn as_decimal(&self) -> Option<Decimal> {
+        match self {
+            Value::Decimal { scale, mantissa } => Some(Decimal::Small(*mantissa, *scale)),
+            Value::Ref(r) => match &**r {
+                Object::Decimal(big) => Some(Decimal::Big(Rc::clone(big))),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    pub fn list(list: List) -> Value {
+        Value::Ref(Ref::new(Object::List(list.into())))
+    }
+
+    pub fn set(set: Set) -> Value {
+        Value::Ref(Ref::new(Object::Set(set.into())))
+    }
+
+    pub fn map(map: Map) -> Value {
+        Value::Ref(Ref::new(Object::Map(map.into())))
+    }
+
+    pub fn record(record: Record) -> Value {
+        Value::Ref(Ref::new(Object::Record(record.into())))
+    }
+
+    pub fn blob(bytes: Vec<u8>) -> Value {
+        Value::Ref(Ref::new(Object::Blob(Blob(bytes.into()))))
+    }
+
+    pub fn is_null(&self) -> bool {
+        matches!(self, Value::Null)
+    }
+
+    /// The object behind a reference.
+    pub fn object(&self) -> Option<&Object> {
+        match self {
+            Value::Ref(r) => Some(r),
+            _ => None,
+        }
+    }
+
+    /// Whether both are the same object, or equal scalars: Apex `===`.
+    pub fn same(&self, other: &Value) -> bool {
+        match (self, other) {
+            (Value::Ref(a), Value::Ref(b)) => match (&**a, &**b) {
+                (Object::Decimal(_), Object::Decimal(_)) => self.as_decimal() == other.as_decimal(),
+                _ => Ref::ptr_eq(a, b),
+            },
+            (Value::String(a), Value::String(b)) => **a == **b,
+            _ => Key::new(self.clone()) == Key::new(other.clone()),
+        }
+    }
+}
+
+impl From<bool> for Value {
+    fn from(b: bool) -> Value {
+        Value::Boolean(b)
+    }
+}
+
+impl From<i32> for Value {
+    fn from(i: i32) -> Value {
+        Value::Integer(i)
+    }
+}
+
+impl From<i64> for Value {
+    fn from(i: i64) -> Value {
+        Value::Long(i)
+    }
+}
+
+impl From<f64> for Value {
+    fn from(f: f64) -> Value {
+        Value::Double(f)
+    }
+}
+
+impl From<Str> for Value {
+    fn from(s: Str) -> Value {
+        Value::String(s)
+    }
+}
+
+impl From<&str> for Value {
+    fn from(s: &str) -> Value {
+        Value::string(s)
+    }
+}
+
+impl From<Id> for Value {
+    fn from(id: Id) -> Value {
+        Value::Id(id)
+    }
+}
+
+impl From<Decimal> for Value {
+    fn from(d: Decimal) -> Value {
+        Value::decimal(d)
+    }
+}
+
+impl<T: Into<Value>> From<Option<T>> for Value {
+    fn from(v: Option<T>) -> Value {
+        v.map_or(Value::Null, Into::into)
+    }
+}

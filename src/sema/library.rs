@@ -1,0 +1,44 @@
+//! The native library as the checker sees it: class headers and signatures, as data.
+//!
+//! The standard library fills this table; checker and interpreter read the same rows. Classes have fixed ids in the order of
+//! the table, so that native code can name them; signatures are parsed when a class is first used.
+
+use crate::hir::ClassId;
+
+/// One native class.
+pub struct LibraryClass {
+    /// Qualified name: `String`, `List`, `Database.QueryLocator`, `Schema.DescribeFieldResult`. The namespace is `System`
+    /// when there is none.
+    pub name: &'static str,
+    /// Names of type parameters: `["T"]` for `List<T>`.
+    pub params: &'static [&'static str],
+    /// The type text of its superclass, if any.
+    pub extends: Option<&'static str>,
+    /// Type texts of its interfaces: `["Iterable<T>"]`.
+    pub implements: &'static [&'static str],
+    /// One sentence.
+    pub doc: &'static str,
+    /// Signatures, in the order of the rows that a [`crate::hir::NativeId`] names.
+    pub signatures: fn() -> Vec<&'static str>,
+}
+
+/// All of the library: native classes and the prelude, which is Apex.
+pub struct Library {
+    pub classes: Vec<LibraryClass>,
+    /// File name and text of each prelude file; a file holds several top-level classes, and `namespace` is where they live.
+    pub prelude: Vec<PreludeFile>,
+}
+
+/// A file of library classes written in Apex.
+pub struct PreludeFile {
+    pub name: &'static str,
+    pub namespace: &'static str,
+    pub text: &'static str,
+}
+
+impl Library {
+    /// The native class of this id.
+    pub fn class(&self, id: ClassId) -> Option<&LibraryClass> {
+        self.classes.get(id.0 as usize)
+    }
+}

@@ -1,0 +1,149 @@
+//! Values as keys of maps and sets: hash and equality of the platform's collections.
+//!
+//! Strings are case-sensitive here (unlike `==`), numbers of one type compare by value, records by their
+//! content, lists, sets and maps by their elements, instances by identity. Classes with `equals` and `hashCode` of their own are
+//! resolved by the interpreter first (`interp::keys`): it replaces the value by the equal key that is already there.
+
+use std::hash::{Hash, Hasher};
+
+use crate::value::{Object, Ref, Value};
+
+/// A value in the role of a key.
+#[derive(Clone, Debug)]
+pub struct Key(Value);
+
+impl Key {
+    pub fn new(value: Value) -> Key {
+        Key(value)
+    }
+
+    pub fn value(&self) -> &Value {
+        &self.0
+    }
+
+    pub fn into_value(self) -> Value {
+        self.0
+    }
+
+    /// Looks at a borrowed value as a key without copying it.
+    pub fn of(value: &Value) -> KeyRef<'_> {
+        KeyRef(value)
+    }
+}
+
+/// A borrowed [`Key`] for look-ups.
+pub struct KeyRef<'a>(&'a Value);
+
+impl Hash for Key {
+    fn hash<H: Hasher>(&self, h: &mut H) {
+        hash(&self.0, h);
+    }
+}
+
+impl Hash for KeyRef<'_> {
+    fn hash<H: Hasher>(&self, h: &mut H) {
+        hash(self.0, h);
+    }
+}
+
+impl PartialEq for Key {
+    fn eq(&self, other: &Key) -> bool {
+        equal(&self.0, &other.0)
+    }
+}
+
+impl Eq for Key {}
+
+impl indexmap::Equivalent<Key> for KeyRef<'_> {
+    fn equivalent(&self, key: &Key) -> bool {
+        equal(self.0, &key.0)
+    }
+}
+
+fn hash<H: Hasher>(v: &Value, h: &mut H) {
+    match v {
+        Value::Null => h.write_u8(0),
+        Value::Boolean(b) => h.write_u8(1 + u8::from(*b)),
+        Value::Integer(i) => h.write_i64(i64::from(*i)),
+        Value::Long(i) => h.write_i64(*i),
+        Value::Double(f) => h.write_u64(f.to_bits()),
+        Value::Decimal { .. } => v.as_decimal().expect("a decimal").hash(h),
+        Value::Date(d) => d.hash(h),
+        Value::Time(t) => t.hash(h),
+        Value::Datetime(t) => t.hash(h),
+        Value::Id(id) => id.hash(h),
+        Value::Enum(c, n) => (c, n).hash(h),
+        Value::Type(t) => t.hash(h),
+        Value::ObjectToken(o) => o.hash(h),
+        Value::FieldToken(o, f) => (o, f).hash(h),
+        Value::String(s) => h.write(s.as_bytes()),
+        Value::Ref(r) => hash_object(r, h),
+    }
+}
+
+fn hash_object<H: Hasher>(r: &Ref, h: &mut H) {
+    match &**r {
+        Object::Decimal(_) => Value::Ref(r.clone()).as_decimal().expect("a decimal").hash(h),
+        Object::Blob(b) => b.0.hash(h),
+        Object::List(l) => {
+            let l = l.borrow();
+            h.write_usize(l.len());
+            for v in l.iter() {
+                hash(&v, h);
+            }
+        }
+        // The order of a set or map does not matter, so neither may its hash depend on it.
+        Object::Set(s) => h.write_usize(s.borrow().len()),
+        Object::Map(m) => h.write_usize(m.borrow().len()),
+        Object::Record(rec) => rec.borrow().hash_key(h),
+        Object::Instance(_) | Object::Native(_) | Object::Stub { .. } => h.write_usize(r.address()),
+    }
+}
+
+/// Equality of keys; also of elements in `List.contains` and `equals` on collections.
+pub fn equal(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::String(a), Value::String(b)) => **a == **b,
+        (Value::Integer(a), Value::Integer(b)) => a == b,
+        (Value::Id(a), Value::Id(b)) => a == b,
+        (Value::Null, Value::Null) => true,
+        (Value::Boolean(a), Value::Boolean(b)) => a == b,
+        (Value::Long(a), Value::Long(b)) => a == b,
+        (Value::Integer(a), Value::Long(b)) | (Value::Long(b), Value::Integer(a)) => i64::from(*a) == *b,
+        (Value::Double(a), Value::Double(b)) => a.to_bits() == b.to_bits(),
+        (Value::Date(a), Value::Date(b)) => a == b,
+        (Value::Time(a), Value::Time(b)) => a == b,
+        (Value::Datetime(a), Value::Datetime(b)) => a == b,
+        (Value::Enum(c, n), Value::Enum(d, m)) => c == d && n == m,
+        (Value::Type(a), Value::Type(b)) => a == b,
+        (Value::ObjectToken(a), Value::ObjectToken(b)) => a == b,
+        (Value::FieldToken(o, f), Value::FieldToken(p, g)) => o == p && f == g,
+        (Value::Ref(x), Value::Ref(y)) if Ref::ptr_eq(x, y) => true,
+        (Value::Ref(x), Value::Ref(y)) => equal_objects(x, y) || decimals_equal(a, b),
+        _ => decimals_equal(a, b),
+    }
+}
+
+fn decimals_equal(a: &Value, b: &Value) -> bool {
+    matches!((a.as_decimal(), b.as_decimal()), (Some(a), Some(b)) if a == b)
+}
+
+fn equal_objects(a: &Object, b: &Object) -> bool {
+    match (a, b) {
+        (Object::Blob(a), Object::Blob(b)) => a == b,
+        (Object::List(a), Object::List(b)) => {
+            let (a, b) = (a.borrow(), b.borrow());
+            a.len() == b.len() && a.iter().zip(b.iter()).all(|(x, y)| equal(&x, &y))
+        }
+        (Object::Set(a), Object::Set(b)) => {
+            let (a, b) = (a.borrow(), b.borrow());
+            a.len() == b.len() && a.iter().all(|v| b.contains(v))
+        }
+        (Object::Map(a), Object::Map(b)) => {
+            let (a, b) = (a.borrow(), b.borrow());
+            a.len() == b.len() && a.iter().all(|(k, v)| b.get(k).is_some_and(|w| equal(v, w)))
+        }
+        (Object::Record(a), Object::Record(b)) => a.borrow().equals(&b.borrow()),
+        _ => false,
+    }
+}

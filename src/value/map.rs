@@ -1,0 +1,105 @@
+//! `Map<K, V>` and `Set<T>` in order of insertion.
+
+use indexmap::{IndexMap, IndexSet};
+use rustc_hash::FxBuildHasher;
+
+use crate::hir::TypeId;
+use crate::value::{Key, Value};
+
+#[derive(Clone, Debug)]
+pub struct Map {
+    pub key: TypeId,
+    pub value: TypeId,
+    /// Loops over it that are under way.
+    pub iterating: u32,
+    pub read_only: bool,
+    pub entries: IndexMap<Key, Value, FxBuildHasher>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Set {
+    pub elem: TypeId,
+    pub iterating: u32,
+    pub read_only: bool,
+    pub entries: IndexSet<Key, FxBuildHasher>,
+}
+
+impl Map {
+    pub fn new(key: TypeId, value: TypeId) -> Map {
+        Map { key, value, iterating: 0, read_only: false, entries: IndexMap::default() }
+    }
+
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    pub fn get(&self, key: &Value) -> Option<&Value> {
+        self.entries.get(&Key::of(key))
+    }
+
+    pub fn contains(&self, key: &Value) -> bool {
+        self.entries.contains_key(&Key::of(key))
+    }
+
+    /// Puts a value and answers the one it replaces.
+    pub fn put(&mut self, key: Value, value: Value) -> Option<Value> {
+        self.entries.insert(Key::new(key), value)
+    }
+
+    pub fn remove(&mut self, key: &Value) -> Option<Value> {
+        self.entries.shift_remove(&Key::of(key))
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (&Value, &Value)> {
+        self.entries.iter().map(|(k, v)| (k.value(), v))
+    }
+
+    pub fn keys(&self) -> impl Iterator<Item = &Value> {
+        self.entries.keys().map(Key::value)
+    }
+
+    /// Moves the entries out and leaves an empty map.
+    pub fn take(&mut self) -> IndexMap<Key, Value, FxBuildHasher> {
+        std::mem::take(&mut self.entries)
+    }
+}
+
+impl Set {
+    pub fn new(elem: TypeId) -> Set {
+        Set { elem, iterating: 0, read_only: false, entries: IndexSet::default() }
+    }
+
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    pub fn contains(&self, value: &Value) -> bool {
+        self.entries.contains(&Key::of(value))
+    }
+
+    /// Whether it was not there before.
+    pub fn add(&mut self, value: Value) -> bool {
+        self.entries.insert(Key::new(value))
+    }
+
+    pub fn remove(&mut self, value: &Value) -> bool {
+        self.entries.shift_remove(&Key::of(value))
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &Value> {
+        self.entries.iter().map(Key::value)
+    }
+
+    /// Moves the elements out and leaves an empty set.
+    pub fn take(&mut self) -> IndexSet<Key, FxBuildHasher> {
+        std::mem::take(&mut self.entries)
+    }
+}
