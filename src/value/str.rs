@@ -19,7 +19,7 @@ use std::rc::Rc;
 
 use compact_str::CompactString;
 
-pub use compare::{cmp_ignore_case, cmp16, compare_to, eq_ignore_case};
+pub use compare::{cmp_ignore_case, cmp16, compare_to, eq_ignore_case, java_hash};
 
 /// An immutable, shared string; 8 bytes, cheap to clone.
 #[derive(Clone)]
@@ -240,8 +240,10 @@ impl Str {
         if from > self.len16() {
             return None;
         }
-        let (byte, _) = self.byte_of(from);
-        self[byte..].find(part).map(|at| self.unit_of(byte + at).max(from))
+        let (byte, within_pair) = self.byte_of(from);
+        // A match cannot start with the second half of a pair: go on behind it.
+        let byte = if within_pair { byte + 4 } else { byte };
+        self[byte..].find(part).map(|at| self.unit_of(byte + at))
     }
 
     /// Unit index of the last `part` that starts at or before unit `from`.
@@ -249,7 +251,7 @@ impl Str {
         let (byte, _) = self.byte_of(from.min(self.len16()));
         let mut end = (byte + part.len()).min(self.len());
         while !self.is_char_boundary(end) {
-            end += 1;
+            end -= 1;
         }
         self[..end].rfind(part).map(|at| self.unit_of(at))
     }

@@ -37,6 +37,11 @@ pub fn compare_to(a: &str, b: &str) -> i32 {
     }
 }
 
+/// Java's and so Apex's `hashCode()` of a string.
+pub fn java_hash(text: &str) -> i32 {
+    text.encode_utf16().fold(0, |hash: i32, unit| hash.wrapping_mul(31).wrapping_add(unit.into()))
+}
+
 fn cmp_units(a: impl Iterator<Item = char>, b: impl Iterator<Item = char>) -> Ordering {
     fn key(c: char) -> (u16, u16) {
         let mut units = [0; 2];

@@ -80,6 +80,11 @@ fn appending_copies_only_what_is_shared() {
 }
 
 #[test]
+fn hash_codes_are_javas() {
+    assert_eq!((java_hash(""), java_hash("hello"), java_hash("👍")), (0, 99_162_322, 1_772_464));
+}
+
+#[test]
 fn short_texts_are_shared() {
     assert!(Str::new("").ptr_eq(&Str::empty()));
     assert!(Str::new("x").ptr_eq(&Str::from_char('x')));
@@ -87,4 +92,20 @@ fn short_texts_are_shared() {
     assert_eq!(Str::from_utf16([55357, 56397, 55357]), "👍\u{FFFD}");
     assert_eq!(Str::concat2("a", "b"), Str::concat_n(&["a", "", "b"]));
     assert_eq!(std::mem::size_of::<Str>(), 8);
+}
+
+proptest::proptest! {
+    /// Against Java's way: a vector of UTF-16 units.
+    #[test]
+    fn indexing_agrees_with_a_vector_of_units(text in "[aé👍]{0,8}", part in "[aé👍]{1,2}", from in 0usize..12, len in 0usize..12) {
+        let (units, needle): (Vec<u16>, Vec<u16>) = (text.encode_utf16().collect(), part.encode_utf16().collect());
+        let s = Str::new(&text);
+        proptest::prop_assert_eq!(s.len16(), units.len());
+        proptest::prop_assert_eq!(s.char_at16(from), units.get(from).copied());
+        let cut = units.get(from..from + len).map(|cut| String::from_utf16_lossy(cut));
+        proptest::prop_assert_eq!(s.substring16(from, from + len).map(|s| s.to_string()), cut);
+        let mut found = (0..units.len()).filter(|at| units[*at..].starts_with(&needle));
+        let (first, last) = (found.clone().find(|at| *at >= from), found.rfind(|at| *at <= from));
+        proptest::prop_assert_eq!((s.index_of16(&part, from), s.last_index_of16(&part, from)), (first, last));
+    }
 }
