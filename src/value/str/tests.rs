@@ -102,7 +102,7 @@ proptest::proptest! {
         let s = Str::new(&text);
         proptest::prop_assert_eq!(s.len16(), units.len());
         proptest::prop_assert_eq!(s.char_at16(from), units.get(from).copied());
-        let cut = units.get(from..from + len).map(|cut| String::from_utf16_lossy(cut));
+        let cut = units.get(from..from + len).map(String::from_utf16_lossy);
         proptest::prop_assert_eq!(s.substring16(from, from + len).map(|s| s.to_string()), cut);
         let mut found = (0..units.len()).filter(|at| units[*at..].starts_with(&needle));
         let (first, last) = (found.clone().find(|at| *at >= from), found.rfind(|at| *at <= from));
