@@ -5,5 +5,6 @@ pub mod hir;
 pub mod interp;
 pub mod schema;
 pub mod sema;
+pub mod stdlib;
 pub mod syntax;
 pub mod value;

@@ -3,13 +3,15 @@
 //! The standard library fills this table; checker and interpreter read the same rows. Classes have fixed ids in the order of
 //! the table, so that native code can name them; signatures are parsed when a class is first used.
 
-use crate::hir::ClassId;
+use crate::hir::{ClassId, ClassKind};
 
 /// One native class.
 pub struct LibraryClass {
     /// Qualified name: `String`, `List`, `Database.QueryLocator`, `Schema.DescribeFieldResult`. The namespace is `System`
     /// when there is none.
     pub name: &'static str,
+    /// A class, or an interface that user classes implement (its rows run when only the interface is known).
+    pub kind: ClassKind,
     /// Names of type parameters: `["T"]` for `List<T>`.
     pub params: &'static [&'static str],
     /// The type text of its superclass, if any.

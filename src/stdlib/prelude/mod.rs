@@ -1,0 +1,24 @@
+//! Library classes written in Apex: exceptions, interfaces, enums and plain data.
+
+use crate::sema::library::PreludeFile;
+
+macro_rules! files {
+    ($($namespace:literal $name:literal)+) => {
+        vec![$(PreludeFile { name: $name, namespace: $namespace, text: include_str!($name) }),+]
+    };
+}
+
+/// The files, in the order in which they are compiled.
+pub(super) fn files() -> Vec<PreludeFile> {
+    files! {
+        "System" "enums.cls"
+        "System" "status_code.cls"
+        "Schema" "schema_enums.cls"
+        "ApexPages" "apexpages_enums.cls"
+        "Dom" "dom_enums.cls"
+        "System" "exceptions.cls"
+        "System" "interfaces.cls"
+        "Database" "database_interfaces.cls"
+        "System" "http.cls"
+    }
+}
