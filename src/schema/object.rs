@@ -215,6 +215,18 @@ impl Object {
         id
     }
 
+    /// The same object without one of its fields; for objects that are not in a schema yet, since ids move.
+    pub fn without(mut self, name: &str) -> Object {
+        let fields = std::mem::take(&mut self.fields);
+        self.by_name = NameIndex::default();
+        self.by_relationship = NameIndex::default();
+        self.name_field = None;
+        for field in fields.into_iter().filter(|field| !field.name.eq_ignore_ascii_case(name)) {
+            self.push(field);
+        }
+        self
+    }
+
     /// Changes a field in place; its name and relationship name must stay.
     pub fn field_mut(&mut self, id: FieldId) -> &mut Field {
         &mut self.fields[usize::from(id.0)]

@@ -1,0 +1,92 @@
+//! Finds metadata files and tells their kinds by where they lie and how their names end.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::Problem;
+
+#[derive(Debug, Default)]
+pub struct Files {
+    /// `X.object-meta.xml` and `X.object`.
+    pub objects: Vec<PathBuf>,
+    /// Parts of an object in source format: object name, kind (`field`, `recordType`, ...), file.
+    pub parts: Vec<(String, Part, PathBuf)>,
+    pub labels: Vec<PathBuf>,
+    pub custom_metadata: Vec<PathBuf>,
+    pub global_value_sets: Vec<PathBuf>,
+    pub standard_value_sets: Vec<PathBuf>,
+    /// `X.resource-meta.xml`.
+    pub static_resources: Vec<PathBuf>,
+    pub components: BTreeMap<String, Vec<String>>,
+}
+
+/// What a file in an object's folder declares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    Field,
+    RecordType,
+    FieldSet,
+    ValidationRule,
+}
+
+/// Walks the roots in order, each in the order of names.
+pub fn find(roots: &[PathBuf], problems: &mut Vec<Problem>) -> Files {
+    let mut files = Files::default();
+    for root in roots {
+        walk(root, &mut files, problems);
+    }
+    files
+}
+
+fn walk(path: &Path, files: &mut Files, problems: &mut Vec<Problem>) {
+    if path.is_file() {
+        return files.add(path);
+    }
+    let entries = match std::fs::read_dir(path) {
+        Ok(entries) => entries,
+        Err(error) => return problems.push(Problem::new(path, format!("cannot be listed: {error}"))),
+    };
+    let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    paths.sort();
+    for path in paths {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if name.starts_with('.') || name == "node_modules" {
+            continue;
+        }
+        walk(&path, files, problems);
+    }
+}
+
+impl Files {
+    fn add(&mut self, path: &Path) {
+        let Some(file_name) = path.file_name().and_then(|name| name.to_str()) else {
+            return;
+        };
+        let source_format = file_name.strip_suffix("-meta.xml");
+        let Some((name, kind)) = source_format.unwrap_or(file_name).rsplit_once('.') else {
+            return;
+        };
+        let folder = |up: usize| path.ancestors().nth(up).and_then(Path::file_name).and_then(|name| name.to_str());
+        match (kind, source_format.is_some()) {
+            ("object", _) => self.objects.push(path.to_owned()),
+            ("labels", _) => self.labels.push(path.to_owned()),
+            ("md", _) if folder(1) == Some("customMetadata") => self.custom_metadata.push(path.to_owned()),
+            ("globalValueSet", _) => self.global_value_sets.push(path.to_owned()),
+            ("standardValueSet", _) => self.standard_value_sets.push(path.to_owned()),
+            ("resource", true) => self.static_resources.push(path.to_owned()),
+            ("field" | "recordType" | "fieldSet" | "validationRule", true) => {
+                let part = match kind {
+                    "field" => Part::Field,
+                    "recordType" => Part::RecordType,
+                    "fieldSet" => Part::FieldSet,
+                    _ => Part::ValidationRule,
+                };
+                if let Some(object) = folder(2) {
+                    self.parts.push((object.to_owned(), part, path.to_owned()));
+                }
+            }
+            (_, true) => self.components.entry(kind.to_owned()).or_default().push(name.to_owned()),
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! Labels, custom metadata records and static resources.
+
+use std::path::{Path, PathBuf};
+
+use crate::schema::{FieldId, ObjectId, ObjectKind, Schema};
+
+use super::Problem;
+use super::object::component_name;
+use super::xml;
+
+/// A custom label: `System.Label.name`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    pub name: String,
+    pub value: String,
+    pub language: String,
+}
+
+/// One record of a custom metadata type, its values as text in the form of XML Schema.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CustomMetadataRecord {
+    pub object: ObjectId,
+    pub developer_name: String,
+    pub label: String,
+    pub protected: bool,
+    /// Values in the order of the file; `None` is null.
+    pub values: Vec<(FieldId, Option<String>)>,
+}
+
+/// A static resource; its content is the file or, for an unpacked archive, the folder at `path`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StaticResource {
+    pub name: String,
+    pub path: PathBuf,
+    pub content_type: String,
+}
+
+pub fn labels(path: &Path, problems: &mut Vec<Problem>) -> Vec<Label> {
+    let Some(node) = xml::read(path, problems) else { return Vec::new() };
+    node.all("labels")
+        .filter_map(|label| {
+            Some(Label {
+                name: label.text("fullName")?,
+                // Blanks in a label count.
+                value: label.child("value").map(|value| value.text.clone()).unwrap_or_default(),
+                language: label.text("language").unwrap_or_else(|| "en_US".to_owned()),
+            })
+        })
+        .collect()
+}
+
+/// Reads `Type.Record.md-meta.xml`; the type must be in the schema.
+pub fn custom_metadata(path: &Path, schema: &mut Schema, problems: &mut Vec<Problem>) -> Option<CustomMetadataRecord> {
+    let full_name = component_name(path);
+    let (type_name, developer_name) = full_name.split_once('.')?;
+    let found = schema.infer_object(&format!("{type_name}__mdt"));
+    let Some(object) = found.filter(|&id| schema.object(id).kind == ObjectKind::CustomMetadata) else {
+        problems.push(Problem::new(path, format!("the custom metadata type {type_name}__mdt is not there")));
+        return None;
+    };
+    let node = xml::read(path, problems)?;
+    let mut values = Vec::new();
+    for value in node.all("values") {
+        let Some(name) = value.get("field") else { continue };
+        let Some(field) = schema.object(object).field(name) else {
+            problems.push(Problem::new(path, format!("{type_name}__mdt has no field {name}")));
+            continue;
+        };
+        let content = value.child("value").filter(|value| !value.nil && !value.text.is_empty());
+        values.push((field, content.map(|value| value.text.clone())));
+    }
+    Some(CustomMetadataRecord {
+        object,
+        developer_name: developer_name.to_owned(),
+        label: node.text("label").unwrap_or_else(|| developer_name.to_owned()),
+        protected: node.is("protected"),
+        values,
+    })
+}
+
+/// Reads `X.resource-meta.xml` and finds the content beside it: `X.resource`, `X` or `X.json`, in any extension.
+pub fn static_resource(path: &Path) -> Option<StaticResource> {
+    let name = component_name(path);
+    let node = xml::read(path, &mut Vec::new()).unwrap_or_default();
+    let entries = std::fs::read_dir(path.parent()?).ok()?;
+    let mut beside: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    beside.sort();
+    let content = beside.into_iter().find(|candidate| {
+        let own = candidate.file_name().unwrap_or_default().to_string_lossy();
+        !own.ends_with("-meta.xml") && (own == name || own.rsplit_once('.').is_some_and(|(stem, _)| stem == name))
+    })?;
+    let content_type = node.text("contentType").unwrap_or_else(|| "application/octet-stream".to_owned());
+    Some(StaticResource { name, path: content, content_type })
+}
