@@ -184,7 +184,8 @@ fn field(line: &'static str) -> Field {
             _ => debug_assert!(false, "unknown extra {extra:?} of {name}"),
         }
     }
-    if ty == FieldType::Reference {
+    // Definitions of objects and fields are referred to by names, which are texts.
+    if ty == FieldType::Reference || !reference.targets.is_empty() {
         field.reference = Some(Box::new(reference));
     }
     if let Some(DefaultValue::Literal(default)) = &field.default {

@@ -12,18 +12,23 @@ use super::object::Source;
 use super::value_set::{self, ValueSets};
 use super::xml::Node;
 
-/// Adds the fields of all objects: first the plain ones, then roll-ups and formulas, which may name others.
+/// Adds the fields of all objects; roll-ups come last, since they take their type from the field they sum.
 pub fn declare(sources: &[Source], value_sets: &ValueSets, schema: &mut Schema, problems: &mut Vec<Problem>) {
-    for source in sources {
-        let Some(id) = schema.find(&source.name) else { continue };
-        for (path, node) in &source.fields {
-            let Some(name) = node.get("fullName") else {
-                problems.push(Problem::new(path, "the field has no fullName"));
-                continue;
-            };
-            match name.ends_with("__c") {
-                true => add(schema, id, name, node, value_sets, path, problems),
-                false => adjust(schema, id, name, node, value_sets),
+    for roll_ups in [false, true] {
+        for source in sources {
+            let Some(id) = schema.find(&source.name) else { continue };
+            for (path, node) in &source.fields {
+                if (node.get("type") == Some("Summary")) != roll_ups {
+                    continue;
+                }
+                let Some(name) = node.get("fullName") else {
+                    problems.push(Problem::new(path, "the field has no fullName"));
+                    continue;
+                };
+                match name.ends_with("__c") {
+                    true => add(schema, id, name, node, value_sets, path, problems),
+                    false => adjust(schema, id, name, node, value_sets),
+                }
             }
         }
     }
@@ -94,6 +99,9 @@ fn custom(name: &str, node: &Node, schema: &Schema) -> Option<Field> {
     }
     field.reference = reference(name, node).map(Box::new);
     if let Some(text) = formula {
+        if ty == FieldType::String {
+            field.length = 1300;
+        }
         let blank_as_zero = node.get("formulaTreatBlanksAs") == Some("BlankAsZero");
         field.formula = Some(Box::new(Formula { text: text.into(), blank_as_zero }));
     }
