@@ -1,122 +1,132 @@
 //! The interpreter: runs the typed tree inside one transaction.
+//!
+//! A method is compiled into closures when it is first called ([`compile`]) and kept by the thread ([`code`]). Frames lie on
+//! one stack of values ([`frames`]). What the native library may ask of a running transaction are the public methods of
+//! [`Interp`], by topic: [`exceptions`], [`call`], [`text`], [`order`], [`types`], [`keys`].
 
+pub mod call;
+pub mod code;
+mod compile;
+pub mod exceptions;
+mod frames;
+pub mod hooks;
+pub mod keys;
 pub mod native;
+pub mod order;
+mod statics;
+pub mod text;
+pub mod types;
 
-use std::cmp::Ordering;
+use std::rc::Rc;
 use std::sync::Arc;
 
-use crate::hir::{ClassId, MethodId, NativeId, Program, TypeId};
-use crate::value::{Heap, Str, Value};
+use crate::hir::{NativeId, Program};
+use crate::sema::library::Library;
+use crate::value::{Heap, Value, Zone};
+
+pub use call::MethodRef;
+pub use exceptions::Exc;
+pub use frames::{MAX_DEPTH, with_big_stack};
+pub use hooks::Hooks;
+
+use code::{CodeCache, SiteId};
 
 /// An Apex exception is under way; it lies in the interpreter (`Interp::pending`), so that results stay small.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Thrown;
 
-/// Exception classes that the platform itself throws.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Exc {
-    Assert,
-    Async,
-    Callout,
-    DataWeave,
-    Dml,
-    Email,
-    ExternalObject,
-    Final,
-    Handled,
-    IllegalArgument,
-    InvalidParameterValue,
-    Json,
-    Limit,
-    List,
-    Math,
-    NoAccess,
-    NoDataFound,
-    NoSuchElement,
-    NullPointer,
-    Procedure,
-    Query,
-    RequiredFeatureMissing,
-    Search,
-    Security,
-    Serialization,
-    SObject,
-    String,
-    Type,
-    Unexpected,
-    UnsupportedOperation,
-    Visualforce,
-    Xml,
+/// What running a piece of code answers.
+pub type Exec<T> = Result<T, Thrown>;
+
+/// How a statement ended. Only an exception is an `Err`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Flow {
+    Next,
+    Break,
+    Continue,
+    /// The result, if any, is in `Interp::result`.
+    Return,
 }
 
 /// What runs one transaction: its frames, statics, heap, limits and view of the org.
 pub struct Interp {
     pub program: Arc<Program>,
+    /// Headers and signatures of the native classes.
+    pub library: &'static Library,
     /// Answers the closure of a library row.
     pub natives: fn(NativeId) -> &'static native::NativeFn,
+    /// What layers to the right do for the language itself.
+    pub hooks: Hooks,
     pub heap: Heap,
     /// The exception under way while a [`Thrown`] travels.
     pub pending: Option<Value>,
+    /// The running user's time zone.
+    pub zone: Zone,
+    code: Rc<CodeCache>,
+    /// Frames, one after the other; beyond the running one lies what callees left.
+    stack: Vec<Value>,
+    /// Where the running frame begins.
+    base: usize,
+    /// Where it ends, with all that it prepares for callees.
+    top: usize,
+    /// How many frames lie below the running one.
+    depth: usize,
+    /// By depth: the place of the call that the frame is waiting for.
+    sites: Vec<SiteId>,
+    /// The place that runs now, as far as an exception could be made there.
+    site: SiteId,
+    /// Calls and loop turns until the clock is looked at again.
+    budget: i32,
+    /// By class: the static fields once initialisation has begun.
+    statics: Vec<Option<Box<[Value]>>>,
+    /// The value of a `return` inside a statement that is not in tail position.
+    result: Value,
 }
 
-/// The contract that the native library relies on. (Bodies belong to the interpreter's own files.)
+/// The library that a transaction runs with.
+#[derive(Clone, Copy)]
+pub struct Natives {
+    pub library: &'static Library,
+    pub rows: fn(NativeId) -> &'static native::NativeFn,
+}
+
 impl Interp {
-    /// Makes an exception of the platform with the current stack trace and puts it under way.
-    #[cold]
-    pub fn throw(&mut self, exc: Exc, message: impl Into<String>) -> Thrown {
-        let _ = (exc, message.into());
-        unimplemented!("written with the interpreter")
+    /// A fresh transaction: no statics, no frames.
+    pub fn new(program: Arc<Program>, natives: Natives) -> Interp {
+        let code = CodeCache::of(&program);
+        Interp {
+            library: natives.library,
+            natives: natives.rows,
+            hooks: Hooks::default(),
+            heap: Heap::default(),
+            pending: None,
+            zone: Zone::gmt(),
+            code,
+            stack: vec![Value::Null; frames::FIRST_STACK],
+            base: 0,
+            top: 0,
+            depth: 0,
+            sites: vec![0; MAX_DEPTH - 1],
+            site: 0,
+            budget: frames::TURN,
+            statics: Vec::new(),
+            result: Value::Null,
+            program,
+        }
     }
 
-    /// `System.NullPointerException: Attempt to de-reference a null object`
-    #[cold]
-    pub fn null_pointer(&mut self) -> Thrown {
-        self.throw(Exc::NullPointer, "Attempt to de-reference a null object")
+    /// Goes on with a program that has grown from the present one (a REPL input).
+    pub fn grow_program(&mut self, program: Arc<Program>) {
+        self.code = CodeCache::of(&program);
+        self.program = program;
     }
+}
 
-    /// Runs a method with its inputs (receiver first).
-    pub fn call(&mut self, _method: MethodId, _inputs: &[Value]) -> Result<Value, Thrown> {
-        unimplemented!("written with the interpreter")
-    }
-
-    /// Calls a method by name on any object: how the library calls interfaces that user classes implement
-    /// (`execute`, `next`, `compareTo`, `respond`, `call`, ...).
-    pub fn call_named(&mut self, _receiver: &Value, _name: &str, _args: &[Value]) -> Result<Value, Thrown> {
-        unimplemented!("written with the interpreter")
-    }
-
-    /// Makes an instance and runs the constructor that takes these arguments' number.
-    pub fn instantiate(&mut self, _class: ClassId, _args: &[Value]) -> Result<Value, Thrown> {
-        unimplemented!("written with the interpreter")
-    }
-
-    /// `String.valueOf(v)`: user `toString` included; null prints `null`.
-    pub fn text(&mut self, _value: &Value) -> Result<Str, Thrown> {
-        unimplemented!("written with the interpreter")
-    }
-
-    /// `a.equals(b)` with user `equals` honoured, as lists, sets and `Assert.areEqual` need it.
-    pub fn equals(&mut self, _a: &Value, _b: &Value) -> Result<bool, Thrown> {
-        unimplemented!("written with the interpreter")
-    }
-
-    /// The order of `List.sort()`: nulls first, user `compareTo` honoured.
-    pub fn compare(&mut self, _a: &Value, _b: &Value) -> Result<Ordering, Thrown> {
-        unimplemented!("written with the interpreter")
-    }
-
-    /// The run-time type: `Account` of a record, `List<String>`, the class of an instance.
-    pub fn type_of(&self, _value: &Value) -> TypeId {
-        unimplemented!("written with the interpreter")
-    }
-
-    /// The type's name as Apex prints it.
-    pub fn type_name(&self, _ty: TypeId) -> String {
-        unimplemented!("written with the interpreter")
-    }
-
-    /// The run-time type's name, as messages print it.
-    pub fn type_name_of(&self, value: &Value) -> String {
-        self.type_name(self.type_of(value))
+impl Drop for Interp {
+    fn drop(&mut self) {
+        // Whatever the transaction built is unreachable from now on; cycles are taken apart.
+        self.stack.clear();
+        self.statics.clear();
+        self.heap.clear();
     }
 }

@@ -4,6 +4,7 @@
 //! content, lists, sets and maps by their elements, instances by identity. Classes with `equals` and `hashCode` of their own are
 //! resolved by the interpreter first (`interp::keys`): it replaces the value by the equal key that is already there.
 
+use std::cell::RefCell;
 use std::hash::{Hash, Hasher};
 
 use crate::value::{Object, Ref, Value};
@@ -60,6 +61,35 @@ impl indexmap::Equivalent<Key> for KeyRef<'_> {
     }
 }
 
+/// A look-up that finds nothing and remembers every key of the same hash that it met.
+pub(super) struct Probe<'a> {
+    value: &'a Value,
+    met: RefCell<Vec<Value>>,
+}
+
+impl<'a> Probe<'a> {
+    pub fn new(value: &'a Value) -> Probe<'a> {
+        Probe { value, met: RefCell::default() }
+    }
+
+    pub fn into_met(self) -> Vec<Value> {
+        self.met.into_inner()
+    }
+}
+
+impl Hash for Probe<'_> {
+    fn hash<H: Hasher>(&self, h: &mut H) {
+        hash(self.value, h);
+    }
+}
+
+impl indexmap::Equivalent<Key> for Probe<'_> {
+    fn equivalent(&self, key: &Key) -> bool {
+        self.met.borrow_mut().push(key.0.clone());
+        false
+    }
+}
+
 fn hash<H: Hasher>(v: &Value, h: &mut H) {
     match v {
         Value::Null => h.write_u8(0),
@@ -96,7 +126,11 @@ fn hash_object<H: Hasher>(r: &Ref, h: &mut H) {
         Object::Set(s) => h.write_usize(s.borrow().len()),
         Object::Map(m) => h.write_usize(m.borrow().len()),
         Object::Record(rec) => rec.borrow().hash_key(h),
-        Object::Instance(_) | Object::Native(_) | Object::Stub { .. } => h.write_usize(r.address()),
+        Object::Instance(i) => match i.hash.get() {
+            Some(hash) => h.write_i32(hash),
+            None => h.write_usize(r.address()),
+        },
+        Object::Native(_) | Object::Stub { .. } => h.write_usize(r.address()),
     }
 }
 

@@ -4,6 +4,7 @@ use indexmap::{IndexMap, IndexSet};
 use rustc_hash::FxBuildHasher;
 
 use crate::hir::TypeId;
+use crate::value::key::Probe;
 use crate::value::{Key, Value};
 
 #[derive(Clone, Debug)]
@@ -62,6 +63,13 @@ impl Map {
         self.entries.keys().map(Key::value)
     }
 
+    /// The keys whose hash is that of `key`, for classes with `equals` of their own.
+    pub fn keys_with_hash_of(&self, key: &Value) -> Vec<Value> {
+        let probe = Probe::new(key);
+        self.entries.get_key_value(&probe);
+        probe.into_met()
+    }
+
     /// Moves the entries out and leaves an empty map.
     pub fn take(&mut self) -> IndexMap<Key, Value, FxBuildHasher> {
         std::mem::take(&mut self.entries)
@@ -96,6 +104,13 @@ impl Set {
 
     pub fn iter(&self) -> impl Iterator<Item = &Value> {
         self.entries.iter().map(Key::value)
+    }
+
+    /// The elements whose hash is that of `value`.
+    pub fn keys_with_hash_of(&self, value: &Value) -> Vec<Value> {
+        let probe = Probe::new(value);
+        self.entries.get(&probe);
+        probe.into_met()
     }
 
     /// Moves the elements out and leaves an empty set.

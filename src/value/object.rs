@@ -41,6 +41,8 @@ pub struct Instance {
     pub extra: RefCell<Option<Box<ExceptionData>>>,
     /// Its entry in the heap's list of objects that can be part of a cycle, if it is tracked.
     pub tracked: Cell<bool>,
+    /// What the class's own `hashCode` answered when the instance was last used as a key.
+    pub hash: Cell<Option<i32>>,
 }
 
 /// The platform's own part of an exception.
@@ -150,6 +152,7 @@ impl Instance {
             fields: RefCell::new(vec![Value::Null; fields].into_boxed_slice()),
             extra: RefCell::new(None),
             tracked: Cell::new(false),
+            hash: Cell::new(None),
         }
     }
 }

@@ -1,0 +1,25 @@
+//! What the language needs from layers to the right of the interpreter, as a table of functions that they fill.
+
+use crate::hir::MethodId;
+use crate::interp::{Exc, Exec, Interp};
+use crate::value::Value;
+
+/// Functions of layers to the right.
+#[derive(Clone, Copy)]
+pub struct Hooks {
+    /// A call of an `@future` method: queues it with its arguments.
+    pub future: fn(&mut Interp, MethodId, Vec<Value>) -> Exec<()>,
+    /// The clock is due: answers `Err` when the transaction has used up its CPU time.
+    pub cpu: fn(&mut Interp) -> Exec<()>,
+}
+
+impl Default for Hooks {
+    fn default() -> Hooks {
+        Hooks { future: no_future, cpu: |_| Ok(()) }
+    }
+}
+
+fn no_future(cx: &mut Interp, method: MethodId, _: Vec<Value>) -> Exec<()> {
+    let name = cx.place_of_method(method);
+    Err(cx.throw(Exc::Async, format!("No job queue to run the future method {name}")))
+}
