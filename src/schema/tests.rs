@@ -97,6 +97,39 @@ fn required_fields_are_those_of_the_platform() {
 }
 
 #[test]
+fn fields_describe_themselves_as_in_an_org() {
+    let schema = Schema::standard();
+    let field = |object: &str, name: &str| {
+        let object = schema.get(object).expect(object);
+        object.get(object.field(name).expect(name)).clone()
+    };
+    for (object, name, display, soap) in [
+        ("Account", "Id", "ID", "ID"),
+        ("Account", "AnnualRevenue", "CURRENCY", "DOUBLE"),
+        ("Account", "NumberOfEmployees", "INTEGER", "INTEGER"),
+        ("Account", "BillingAddress", "ADDRESS", "ADDRESS"),
+        ("Account", "OwnerId", "REFERENCE", "ID"),
+        ("Account", "IsDeleted", "BOOLEAN", "BOOLEAN"),
+        ("Account", "Industry", "PICKLIST", "STRING"),
+        ("Account", "Description", "TEXTAREA", "STRING"),
+        ("Account", "Website", "URL", "STRING"),
+        ("Contact", "Birthdate", "DATE", "DATE"),
+        ("TimeSlot", "StartTime", "TIME", "TIME"),
+    ] {
+        let ty = field(object, name).ty;
+        assert_eq!((ty.display_type(), ty.soap_type()), (display, soap), "{object}.{name}");
+    }
+    let name = field("Account", "Name");
+    assert_eq!((&*name.label, name.length, name.id_lookup, name.nillable), ("Account Name", 255, false, false));
+    assert_eq!(field("Account", "BillingLatitude").scale, 15);
+    let account = schema.get("Account").expect("Account");
+    assert_eq!(field("Account", "BillingCity").compound, account.field("BillingAddress"));
+    let contact = schema.get("Contact").expect("Contact");
+    assert_eq!(field("Contact", "LastName").compound, contact.field("Name"));
+    assert!(field("Account", "Industry").picklist.iter().any(|value| value.value == "Technology"));
+}
+
+#[test]
 fn relationships_resolve_both_ways() {
     let schema = Schema::standard();
     for (_, name) in schema.iter() {

@@ -101,6 +101,8 @@ fn custom(name: &str, node: &Node, schema: &Schema) -> Option<Field> {
     if let Some(text) = formula {
         if ty == FieldType::String {
             field.length = 1300;
+            // Describe counts formulas that make links or pictures as rich text.
+            field.html = ["HYPERLINK(", "IMAGE("].iter().any(|call| text.to_ascii_uppercase().contains(call));
         }
         let blank_as_zero = node.get("formulaTreatBlanksAs") == Some("BlankAsZero");
         field.formula = Some(Box::new(Formula { text: text.into(), blank_as_zero }));
