@@ -1,0 +1,146 @@
+//! Raw DML: rows in, ids out. Data rules are in [`check`](super::check), triggers and save order in the interpreter.
+
+use crate::org::names;
+use crate::org::state::{id_of, place_of};
+use crate::org::{DmlError, Transaction, is_deleted};
+use crate::schema::{Field, FieldId, FieldType, Object, ObjectId};
+use crate::value::{Cell, Datetime, Id, Row};
+
+impl Transaction {
+    /// Stores a new row and gives it its id, audit fields, owner, name parts and auto-number.
+    ///
+    /// Fails with `DUPLICATE_VALUE` when a unique field's value exists. Cells must already be of their fields' types.
+    pub fn insert(&mut self, object: ObjectId, fields: &[(FieldId, Cell)]) -> Result<Id, DmlError> {
+        let schema = self.schema().clone();
+        let def = schema.object(object);
+        self.check_unique(object, def, fields, None)?;
+        let (now, user) = (self.now_cell(), Cell::Id(self.user()));
+        let table = self.table_mut(object);
+        let number = table.next;
+        table.next += 1;
+        let id = id_of(&schema, object, number);
+        if table.layout.is_behind(def) {
+            std::sync::Arc::make_mut(&mut table.layout).learn(def);
+        }
+        let (system, filled) = (table.layout.system, table.layout.filled.clone());
+        let given = |field: FieldId| fields.iter().any(|(f, c)| *f == field && !c.is_null());
+        let mut cells = vec![Cell::Null; table.layout.len()];
+        let mut put = |field: FieldId, cell: Cell| {
+            let slot = usize::from(table.slot(field, def.get(field)));
+            if slot >= cells.len() {
+                cells.resize(slot + 1, Cell::Null);
+            }
+            cells[slot] = cell;
+        };
+        for (field, cell) in fields {
+            if !cell.is_null() {
+                put(*field, cell.clone());
+            }
+        }
+        for field in filled {
+            match &def.get(field).auto_number {
+                Some(format) => put(field, Cell::string(&names::auto_number(format, number))),
+                None if !given(field) => put(field, Cell::Boolean(false)),
+                None => {}
+            }
+        }
+        for (field, cell) in [
+            (system.created_date, &now),
+            (system.created_by, &user),
+            (system.modified_date, &now),
+            (system.modified_by, &user),
+            (system.modstamp, &now),
+        ] {
+            field.inspect(|f| put(*f, cell.clone()));
+        }
+        if let Some(owner) = system.owner
+            && !given(owner)
+        {
+            put(owner, user.clone());
+        }
+        put(FieldId::ID, Cell::Id(id));
+        cells[usize::from(crate::org::layout::DELETED_SLOT)] = Cell::Boolean(false);
+        names::compose(def, table, &mut cells);
+        table.set(number, Some(Row::from(cells)));
+        Ok(id)
+    }
+
+    /// Changes fields of a row and its audit fields.
+    ///
+    /// Fails with `ENTITY_IS_DELETED`, `INVALID_CROSS_REFERENCE_KEY` (no such row) or `DUPLICATE_VALUE`.
+    pub fn update(&mut self, id: Id, fields: &[(FieldId, Cell)]) -> Result<(), DmlError> {
+        let schema = self.schema().clone();
+        let (object, _) = self.live_row(id)?;
+        let def = schema.object(object);
+        self.check_unique(object, def, fields, Some(id))?;
+        let system = self.state().table(object).expect("the row is in it").layout.system;
+        let (now, user) = (self.now_cell(), Cell::Id(self.user()));
+        let audit = [(system.modified_date, &now), (system.modified_by, &user), (system.modstamp, &now)];
+        let audit = audit.into_iter().filter_map(|(field, cell)| Some((field?, cell.clone())));
+        let all: Vec<(FieldId, Cell)> = fields.iter().cloned().chain(audit).collect();
+        self.overwrite(id, &all)
+    }
+
+    /// Changes cells as they are given, audit fields too: `Test.setCreatedDate`, cleared lookups, loaded data.
+    pub fn overwrite(&mut self, id: Id, fields: &[(FieldId, Cell)]) -> Result<(), DmlError> {
+        let schema = self.schema().clone();
+        let (object, number) = place_of(&schema, id).ok_or_else(DmlError::no_such_row)?;
+        let def = schema.object(object);
+        let table = self.table_mut(object);
+        let mut cells = table.row(number).ok_or_else(DmlError::no_such_row)?.to_vec();
+        for (field, cell) in fields {
+            // A null in a field that never held anything needs no slot.
+            if cell.is_null() && table.layout.slot(*field).is_none() {
+                continue;
+            }
+            let slot = usize::from(table.slot(*field, def.get(*field)));
+            if slot >= cells.len() {
+                cells.resize(slot + 1, Cell::Null);
+            }
+            cells[slot] = cell.clone();
+        }
+        cells[0] = Cell::Id(id);
+        names::compose(def, table, &mut cells);
+        table.set(number, Some(Row::from(cells)));
+        Ok(())
+    }
+
+    /// The object and number of a row that exists and is not deleted.
+    pub(super) fn live_row(&self, id: Id) -> Result<(ObjectId, u32), DmlError> {
+        let place = place_of(self.schema(), id).ok_or_else(DmlError::no_such_row)?;
+        match self.row(id) {
+            None => Err(DmlError::no_such_row()),
+            Some(row) if is_deleted(row) => Err(DmlError::deleted()),
+            Some(_) => Ok(place),
+        }
+    }
+
+    pub(super) fn now_cell(&self) -> Cell {
+        Cell::Datetime(Datetime::from_ms(self.now()).whole_seconds())
+    }
+
+    /// Refuses values of unique fields that another live row has.
+    fn check_unique(
+        &self,
+        object: ObjectId,
+        def: &Object,
+        fields: &[(FieldId, Cell)],
+        own: Option<Id>,
+    ) -> Result<(), DmlError> {
+        let Some(table) = self.state().table(object) else { return Ok(()) };
+        let unique = |(field, cell): &&(FieldId, Cell)| is_unique(def.get(*field)) && !cell.is_null();
+        for (field, cell) in fields.iter().filter(unique) {
+            for number in table.rows_with(*field, cell) {
+                let other = id_of(self.schema(), object, number);
+                if own != Some(other) {
+                    return Err(DmlError::duplicate(def.get(*field), other));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn is_unique(field: &Field) -> bool {
+    field.unique && field.ty != FieldType::Id
+}

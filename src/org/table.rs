@@ -1,0 +1,186 @@
+//! One object's rows with their indexes. A clone shares everything.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock};
+
+use crate::org::index::Index;
+use crate::org::layout::{DELETED_SLOT, Layout};
+use crate::org::rows::{Iter, Rows};
+use crate::schema::{Field, FieldId, Object};
+use crate::value::{Cell, Row};
+
+/// Scans for one field's value after which an index over it pays. Unique fields are indexed at once.
+const SCANS_BEFORE_INDEX: u32 = 3;
+/// Below this size a scan is always cheaper.
+const SMALL: u32 = 64;
+
+/// See the module.
+#[derive(Clone)]
+pub struct Table {
+    pub layout: Arc<Layout>,
+    rows: Rows,
+    /// Rows that are not deleted.
+    live: u32,
+    /// Rows that are, but may come back.
+    deleted: u32,
+    indexes: Vec<FieldIndex>,
+    /// The number of the next row; never goes back, not even when a transaction does.
+    pub next: u32,
+}
+
+struct FieldIndex {
+    field: FieldId,
+    slot: u16,
+    of_ids: bool,
+    case_sensitive: bool,
+    scans: AtomicU32,
+    index: OnceLock<Index>,
+}
+
+impl Clone for FieldIndex {
+    fn clone(&self) -> FieldIndex {
+        FieldIndex { scans: AtomicU32::new(self.scans.load(Ordering::Relaxed)), index: self.index.clone(), ..*self }
+    }
+}
+
+/// Whether the row lies in the recycle bin.
+#[inline]
+pub fn is_deleted(row: &Row) -> bool {
+    matches!(row[usize::from(DELETED_SLOT)], Cell::Boolean(true))
+}
+
+impl Table {
+    pub fn new(object: &Object) -> Table {
+        Table {
+            layout: Arc::new(Layout::new(object)),
+            rows: Rows::default(),
+            live: 0,
+            deleted: 0,
+            indexes: Vec::new(),
+            next: 1,
+        }
+    }
+
+    /// Live rows.
+    pub fn len(&self) -> u32 {
+        self.live
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.live == 0
+    }
+
+    #[inline]
+    pub fn row(&self, number: u32) -> Option<&Row> {
+        self.rows.get(number)
+    }
+
+    /// All rows in order of insertion, deleted ones too.
+    pub fn iter(&self) -> Iter<'_> {
+        self.rows.iter()
+    }
+
+    /// The cell of a field in one of this table's rows.
+    #[inline]
+    pub fn cell<'r>(&self, row: &'r Row, field: FieldId) -> &'r Cell {
+        const NULL: &Cell = &Cell::Null;
+        self.layout.slot(field).and_then(|slot| row.get(usize::from(slot))).unwrap_or(NULL)
+    }
+
+    /// The slot of a field, given to it now if it has none.
+    pub fn slot(&mut self, id: FieldId, field: &Field) -> u16 {
+        if let Some(slot) = self.layout.slot(id) {
+            return slot;
+        }
+        let slot = Arc::make_mut(&mut self.layout).add(id);
+        if field.reference.is_some() || field.unique || field.external_id {
+            self.indexes.push(FieldIndex {
+                field: id,
+                slot,
+                of_ids: field.reference.is_some(),
+                case_sensitive: field.unique && field.case_sensitive,
+                scans: AtomicU32::new(if field.reference.is_some() { 0 } else { SCANS_BEFORE_INDEX }),
+                index: OnceLock::new(),
+            });
+        }
+        slot
+    }
+
+    /// Puts, replaces or takes away a row and keeps counts and indexes in step.
+    pub fn set(&mut self, number: u32, row: Option<Row>) {
+        let new = row.clone();
+        let old = self.rows.set(number, row);
+        if let Some(row) = &old {
+            *if is_deleted(row) { &mut self.deleted } else { &mut self.live } -= 1;
+        }
+        if let Some(row) = &new {
+            *if is_deleted(row) { &mut self.deleted } else { &mut self.live } += 1;
+        }
+        for entry in &mut self.indexes {
+            let Some(index) = entry.index.get_mut() else { continue };
+            let slot = usize::from(entry.slot);
+            let (before, after) = (old.as_ref().and_then(|r| r.get(slot)), new.as_ref().and_then(|r| r.get(slot)));
+            if let (Some(Cell::Id(a)), Some(Cell::Id(b))) = (before, after)
+                && a == b
+            {
+                continue;
+            }
+            before.inspect(|cell| index.remove(cell, number));
+            after.inspect(|cell| index.insert(cell, number));
+        }
+    }
+
+    /// Whether values of this field are found without a scan (now or after an index is made).
+    pub fn indexed(&self, field: FieldId) -> bool {
+        self.indexes.iter().any(|i| i.field == field)
+    }
+
+    /// The numbers of rows, deleted ones too, whose indexed field holds one of `cells`, in order of insertion.
+    /// None when a scan is to be preferred or the field is not indexed.
+    pub fn find(&self, field: FieldId, cells: &[Cell]) -> Option<Vec<u32>> {
+        let entry = self.indexes.iter().find(|i| i.field == field)?;
+        let index = match entry.index.get() {
+            Some(index) => index,
+            None => {
+                let scans = entry.scans.fetch_add(1, Ordering::Relaxed);
+                if scans < SCANS_BEFORE_INDEX || (entry.of_ids && self.live + self.deleted < SMALL) {
+                    return None;
+                }
+                entry.index.get_or_init(|| self.build(entry))
+            }
+        };
+        // Most of the table is wanted: a scan is cheaper than sorting what the index gives.
+        if cells.len() as u32 > (self.live + self.deleted) / 2 + 8 {
+            return None;
+        }
+        let mut found: Vec<u32> = cells.iter().flat_map(|cell| index.find(cell)).collect();
+        if cells.len() > 1 {
+            found.sort_unstable();
+            found.dedup();
+        }
+        Some(found)
+    }
+
+    fn build(&self, entry: &FieldIndex) -> Index {
+        let mut index = Index::new(entry.of_ids, entry.case_sensitive);
+        for (number, row) in self.rows.iter() {
+            if let Some(cell) = row.get(usize::from(entry.slot)) {
+                index.insert(cell, number);
+            }
+        }
+        index
+    }
+
+    /// The numbers of live rows whose field equals a cell: by index, or else by scan.
+    pub fn rows_with(&self, field: FieldId, cell: &Cell) -> Vec<u32> {
+        let live = |number: &u32| self.row(*number).is_some_and(|row| !is_deleted(row));
+        if let Some(found) = self.find(field, std::slice::from_ref(cell)) {
+            return found.into_iter().filter(live).collect();
+        }
+        let same = |row: &Row| match (self.cell(row, field), cell) {
+            (Cell::Id(a), Cell::Id(b)) => a == b,
+            (a, b) => crate::org::order::equal(a, b),
+        };
+        self.iter().filter(|(_, row)| !is_deleted(row) && same(row)).map(|(number, _)| number).collect()
+    }
+}

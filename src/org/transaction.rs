@@ -1,0 +1,188 @@
+//! One transaction's view of the org: a snapshot to read, and from its first write on the only right to write.
+
+use std::sync::Arc;
+
+use crate::org::jobs::JobSpec;
+use crate::org::state::{self, State};
+use crate::org::table::{Table, is_deleted};
+use crate::org::{Org, Shared};
+use crate::schema::{FieldId, ObjectId, Schema};
+use crate::value::{Cell, Id, Record, Row};
+
+/// See the module. Dropped without [`Transaction::commit`], it leaves nothing but skipped row numbers.
+pub struct Transaction {
+    shared: Arc<Shared>,
+    schema: Arc<Schema>,
+    state: Arc<State>,
+    /// What the state was when the writer's right was taken; none while only reading.
+    base: Option<Arc<State>>,
+    user: Id,
+}
+
+/// A point to roll back to. Costs one reference count.
+#[derive(Clone)]
+pub struct Savepoint {
+    /// None when nothing had been written.
+    state: Option<Arc<State>>,
+}
+
+impl Transaction {
+    pub(super) fn begin(shared: Arc<Shared>, schema: Arc<Schema>, user: Id) -> Transaction {
+        let state = shared.newest();
+        Transaction { shared, schema, state, base: None, user }
+    }
+
+    pub fn org(&self) -> Org {
+        Org { shared: Arc::clone(&self.shared) }
+    }
+
+    pub fn schema(&self) -> &Arc<Schema> {
+        &self.schema
+    }
+
+    /// Goes on with a schema that has grown (objects and fields are only ever added at the end).
+    pub fn set_schema(&mut self, schema: Arc<Schema>) {
+        self.schema = schema;
+    }
+
+    /// The running user.
+    pub fn user(&self) -> Id {
+        self.user
+    }
+
+    /// Changes the running user: `System.runAs`.
+    pub fn set_user(&mut self, user: Id) {
+        self.user = user;
+    }
+
+    /// Milliseconds since 1970 on the org's clock.
+    pub fn now(&self) -> i64 {
+        self.shared.clock.now()
+    }
+
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// Whether anything was written.
+    pub fn is_writing(&self) -> bool {
+        self.base.is_some()
+    }
+
+    /// Moves the transaction out, so that a job can run inside it, and leaves one in its place that only reads.
+    pub fn take(&mut self) -> Transaction {
+        let reader = Transaction {
+            shared: Arc::clone(&self.shared),
+            schema: Arc::clone(&self.schema),
+            state: Arc::clone(&self.state),
+            base: None,
+            user: self.user,
+        };
+        std::mem::replace(self, reader)
+    }
+
+    pub fn savepoint(&self) -> Savepoint {
+        Savepoint { state: self.base.is_some().then(|| Arc::clone(&self.state)) }
+    }
+
+    /// Goes back to a savepoint of this transaction. Row numbers given out since stay skipped.
+    pub fn rollback(&mut self, to: &Savepoint) {
+        let Some(base) = &self.base else { return };
+        let old = Arc::clone(to.state.as_ref().unwrap_or(base));
+        let undone = std::mem::replace(&mut self.state, old);
+        Arc::make_mut(&mut self.state).skip_numbers_of(&undone, &self.schema);
+    }
+
+    /// Makes everything visible to others and ends writing; the transaction may go on and write again.
+    pub fn commit(&mut self) {
+        if self.base.take().is_some() {
+            self.shared.publish(Arc::clone(&self.state));
+            self.shared.release();
+        }
+    }
+
+    /// Takes the right to write, waiting for it if need be, and goes on from the newest state.
+    fn lock(&mut self) {
+        if self.base.is_none() {
+            self.shared.acquire();
+            self.state = self.shared.newest();
+            self.base = Some(Arc::clone(&self.state));
+        }
+    }
+
+    pub(super) fn state_mut(&mut self) -> &mut State {
+        self.lock();
+        Arc::make_mut(&mut self.state)
+    }
+
+    pub(super) fn table_mut(&mut self, object: ObjectId) -> &mut Table {
+        self.lock();
+        Arc::make_mut(&mut self.state).table_mut(object, &self.schema)
+    }
+
+    /// The object that an id belongs to, by its key prefix.
+    pub fn object_of(&self, id: Id) -> Option<ObjectId> {
+        state::object_of(&self.schema, id)
+    }
+
+    /// The stored row of an id, deleted or not.
+    pub fn row(&self, id: Id) -> Option<&Row> {
+        self.state.find(&self.schema, id).map(|(_, _, row)| row)
+    }
+
+    /// Whether a row of this id exists and is not deleted.
+    pub fn exists(&self, id: Id) -> bool {
+        self.row(id).is_some_and(|row| !is_deleted(row))
+    }
+
+    /// Whether a row of this id lies in the recycle bin.
+    pub fn in_bin(&self, id: Id) -> bool {
+        self.row(id).is_some_and(is_deleted)
+    }
+
+    /// One field of a stored row. Null when there is no such row.
+    pub fn cell(&self, id: Id, field: FieldId) -> Cell {
+        let found = self.state.find(&self.schema, id);
+        found.map_or(Cell::Null, |(_, table, row)| table.cell(row, field).clone())
+    }
+
+    /// The record as stored, with all its fields: what `Trigger.old` holds. None when there is no such row.
+    pub fn record(&self, id: Id) -> Option<Record> {
+        let (object, table, row) = self.state.find(&self.schema, id)?;
+        let selection = crate::org::query::whole_row(&self.schema, object, table);
+        Some(Record::queried(object, Arc::clone(row), selection))
+    }
+
+    /// Live records of an object whose field has this value: what upsert matches by.
+    pub fn find_by(&self, object: ObjectId, field: FieldId, value: &Cell) -> Vec<Id> {
+        if field == FieldId::ID {
+            return match value {
+                Cell::Id(id) if self.exists(*id) => vec![*id],
+                _ => Vec::new(),
+            };
+        }
+        let Some(table) = self.state.table(object) else { return Vec::new() };
+        let rows = table.rows_with(field, value);
+        rows.into_iter().map(|number| state::id_of(&self.schema, object, number)).collect()
+    }
+
+    /// Queues a job; it exists for others once this transaction commits.
+    pub fn put_job(&mut self, job: JobSpec) {
+        self.state_mut().jobs.insert(job);
+    }
+
+    pub fn remove_job(&mut self, id: Id) -> Option<Arc<JobSpec>> {
+        self.state.jobs.get(id)?;
+        self.state_mut().jobs.remove(id)
+    }
+}
+
+impl Drop for Transaction {
+    fn drop(&mut self) {
+        let Some(mut base) = self.base.take() else { return };
+        if Arc::make_mut(&mut base).skip_numbers_of(&self.state, &self.schema) {
+            self.shared.publish(base);
+        }
+        self.shared.release();
+    }
+}
