@@ -1,0 +1,207 @@
+//! What a transaction knows of its surroundings: who runs it, as which kind of work, inside which test and triggers.
+
+use crate::hir::TypeId;
+use crate::interp::trigger::TriggerFrame;
+use crate::schema::ObjectId;
+use crate::value::{Id, Value};
+
+/// The surroundings of the code that runs now.
+#[derive(Clone, Debug, Default)]
+pub struct Context {
+    /// The running user: the session's first, then one for each `System.runAs` block around.
+    pub users: Vec<Id>,
+    pub quiddity: Quiddity,
+    /// The job that this transaction belongs to.
+    pub job: Option<JobContext>,
+    /// Set while a test runs, its setup method included.
+    pub test: Option<TestState>,
+    /// Triggers under way, innermost last.
+    pub triggers: Vec<TriggerFrame>,
+    pub mixed: MixedDml,
+    pub savepoints: Savepoints,
+    /// DML was done and neither committed nor rolled back: callouts are refused.
+    pub uncommitted: bool,
+    /// E-mails that `Messaging.sendEmail` accepted, in order.
+    pub emails: Vec<Email>,
+    /// Platform events that are delivered when the transaction commits.
+    pub events: Vec<Value>,
+    /// `Request.getCurrent().getRequestId()`
+    pub request_id: String,
+    /// How many DML operations are under way inside each other.
+    pub dml_depth: u32,
+    /// Records whose own trigger is running; changing them in a before trigger is refused.
+    pub saving: Vec<Saving>,
+}
+
+/// Where a transaction comes from; the names are those of `System.Quiddity`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Quiddity {
+    #[default]
+    Anonymous,
+    BatchApex,
+    BatchChunk,
+    Future,
+    Queueable,
+    Finalizer,
+    Scheduled,
+    PlatformEvent,
+    RunTest,
+    Undefined,
+}
+
+impl Quiddity {
+    /// The constant of `System.Quiddity`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Quiddity::Anonymous => "ANONYMOUS",
+            Quiddity::BatchApex => "BATCH_APEX",
+            Quiddity::BatchChunk => "BATCH_CHUNK_SERIAL",
+            Quiddity::Future => "FUTURE",
+            Quiddity::Queueable => "QUEUEABLE",
+            Quiddity::Finalizer => "TRANSACTION_FINALIZER_QUEUEABLE",
+            Quiddity::Scheduled => "SCHEDULED",
+            Quiddity::PlatformEvent => "PLATFORM_EVENT_PUBLISH_CALLBACK",
+            Quiddity::RunTest => "RUNTEST_SYNC",
+            Quiddity::Undefined => "UNDEFINED",
+        }
+    }
+}
+
+/// The part of a job that a transaction runs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum JobPhase {
+    Future,
+    Queueable,
+    Finalizer,
+    BatchStart,
+    BatchExecute,
+    BatchFinish,
+    Scheduled,
+}
+
+/// The job that the running code belongs to.
+#[derive(Clone, Debug)]
+pub struct JobContext {
+    /// Its `AsyncApexJob`.
+    pub id: Id,
+    pub phase: JobPhase,
+    /// Callouts are allowed: `@future(callout=true)`, `Database.AllowsCallouts`.
+    pub callouts: bool,
+    /// How many queueables led here, this one included.
+    pub depth: u32,
+    /// The deepest that `AsyncOptions.MaximumQueueableStackDepth` of the chain's first job allows.
+    pub max_depth: Option<u32>,
+    /// What `System.attachFinalizer` left.
+    pub finalizer: Option<Value>,
+}
+
+/// State of the test that runs.
+#[derive(Clone, Debug, Default)]
+pub struct TestState {
+    pub phase: TestPhase,
+    /// `Test.setMock`: interface and implementation, the latest last.
+    pub mocks: Vec<(TypeId, Value)>,
+    /// `Test.setFixedSearchResults`
+    pub search_results: Option<Vec<Id>>,
+    /// Jobs that were queued after `startTest`, in order.
+    pub queued: Vec<Id>,
+    /// Batches submitted in this test, not counting those that batches chain.
+    pub batches: u32,
+    /// `Test.setCurrentPage...`, `Test.setReadOnlyApplicationMode(true)`
+    pub read_only: bool,
+    pub see_all_data: bool,
+    /// `stopTest` is running the queue.
+    pub draining: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum TestPhase {
+    #[default]
+    Before,
+    Started,
+    Stopped,
+}
+
+/// Which sides of the mixed-DML rule the transaction has touched: the first object of each.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct MixedDml {
+    pub setup: Option<ObjectId>,
+    pub data: Option<ObjectId>,
+}
+
+/// Savepoints in order; a rollback drops the later ones.
+#[derive(Clone, Debug, Default)]
+pub struct Savepoints {
+    next: u32,
+    live: Vec<(u32, crate::org::Savepoint)>,
+}
+
+/// A message that would have left the org.
+#[derive(Clone, Debug)]
+pub struct Email {
+    pub to: Vec<String>,
+    pub subject: String,
+    pub body: String,
+}
+
+/// A save that is under way.
+#[derive(Clone, Debug)]
+pub struct Saving {
+    pub ids: Vec<Id>,
+    /// Its before triggers run.
+    pub before: bool,
+}
+
+impl Context {
+    pub fn new(user: Id, quiddity: Quiddity) -> Context {
+        Context { users: vec![user], quiddity, ..Context::default() }
+    }
+
+    /// The user in whose name code runs.
+    pub fn user(&self) -> Id {
+        *self.users.last().expect("a context starts with the session's user")
+    }
+
+    pub fn is_test(&self) -> bool {
+        self.test.is_some()
+    }
+
+    pub fn phase(&self) -> Option<JobPhase> {
+        self.job.as_ref().map(|j| j.phase)
+    }
+}
+
+impl Savepoints {
+    /// Remembers a savepoint and answers its number.
+    pub fn push(&mut self, savepoint: crate::org::Savepoint) -> u32 {
+        self.next += 1;
+        self.live.push((self.next, savepoint));
+        self.next
+    }
+
+    /// The savepoint of this number for a rollback; later ones are gone afterwards. None when it is not live.
+    pub fn rollback_to(&mut self, number: u32) -> Option<&crate::org::Savepoint> {
+        let at = self.live.iter().position(|(n, _)| *n == number)?;
+        self.live.truncate(at + 1);
+        self.live.last().map(|(_, s)| s)
+    }
+
+    /// Forgets it and all later ones. False when it is not live.
+    pub fn release(&mut self, number: u32) -> bool {
+        match self.live.iter().position(|(n, _)| *n == number) {
+            Some(at) => {
+                self.live.truncate(at);
+                true
+            }
+            None => false,
+        }
+    }
+
+    pub fn release_all(&mut self) {
+        self.live.clear();
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.live.is_empty()
+    }
+}
