@@ -1,9 +1,12 @@
 //! Triggers: which ones a save fires, and what `Trigger.new` and its kin answer inside them.
 
 use crate::hir::{TriggerEvent, TriggerVariable, TypeId};
-use crate::interp::{Interp, Thrown};
+use crate::interp::{Exc, Interp, Thrown};
 use crate::schema::{FieldId, ObjectId};
 use crate::value::{List, Map, Object, Ref, Value};
+
+/// How deep triggers may lead to triggers.
+const MAX_DEPTH: usize = 16;
 
 /// A trigger event under way, with the values of its context variables.
 #[derive(Clone, Debug)]
@@ -135,8 +138,16 @@ impl Interp {
             TriggerVariable::IsAfter => Value::Boolean(!event.is_before()),
             TriggerVariable::IsExecuting => Value::Boolean(true),
             TriggerVariable::Size => Value::Integer(i32::try_from(frame.size).unwrap_or(i32::MAX)),
-            TriggerVariable::OperationType => self.program.enum_constant("TriggerOperation", event.operation()),
+    X
         }
+    }
+
+    /// A constant of an enum class of the library, by names.
+    pub fn enum_constant(&self, class: &str, constant: &str) -> Value {
+        let Some(id) = self.program.find_class(class) else { return Value::Null };
+        let info = self.program.class(id).enum_info.as_ref();
+        let found = info.and_then(|i| i.constants.iter().position(|c| c.eq_ignore_ascii_case(constant)));
+        found.map_or(Value::Null, |ordinal| Value::Enum(id, ordinal as u16))
     }
 
     /// Whether any trigger listens to an event, so that a save can skip making its records.
@@ -159,6 +170,10 @@ impl Interp {
         for trigger in program.triggers.iter().filter(|t| t.object == object && t.events.contains(&event)) {
             let mut frame = TriggerFrame::new(object, event, new, old);
             frame.name = trigger.name.clone();
+            if self.context.triggers.len() >= MAX_DEPTH {
+                let text = self.depth_text();
+                return Err((trigger.name.clone(), self.throw(Exc::Unexpected, text)));
+            }
             self.context.triggers.push(frame);
             let result = self.call(trigger.method, &[]);
             self.context.triggers.pop();
@@ -167,5 +182,14 @@ impl Interp {
             }
         }
         Ok(())
+    }
+
+    /// `maximum trigger depth exceeded` and one line for each trigger under way.
+    fn depth_text(&self) -> String {
+        let schema = &self.program.schema;
+        let lines = self.context.triggers.iter().map(|f| {
+            format!("\n{} trigger event {}", schema.name(f.object), f.event.text())
+        });
+        format!("maximum trigger depth exceeded{}", lines.collect::<String>())
     }
 }

@@ -20,5 +20,9 @@ pub(super) fn files() -> Vec<PreludeFile> {
         "System" "interfaces.cls"
         "Database" "database_interfaces.cls"
         "System" "http.cls"
+        "Database" "database_results.cls"
+        "System" "async.cls"
+        "Messaging" "messaging.cls"
+        "EventBus" "eventbus.cls"
     }
 }

@@ -1,0 +1,131 @@
+//! The DmlException, and what a failing trigger makes of its rows.
+
+use std::sync::Arc;
+
+use super::{Request, RowResult, record};
+use crate::hir::{DmlKind, TriggerEvent};
+use crate::interp::{Exc, Interp, Thrown};
+use crate::org::DmlError;
+use crate::value::object::DmlFailure;
+use crate::value::{Id, Object, Value};
+
+/// `INSERT`
+pub(super) fn verb(kind: DmlKind) -> &'static str {
+    match kind {
+        DmlKind::Insert => "INSERT",
+        DmlKind::Update => "UPDATE",
+        DmlKind::Upsert => "UPSERT",
+        DmlKind::Delete => "DELETE",
+        DmlKind::Undelete => "UNDELETE",
+        DmlKind::Merge => "MERGE",
+    }
+}
+
+/// `Insert`, as the DmlException's text begins.
+fn operation(kind: DmlKind) -> &'static str {
+    match kind {
+        DmlKind::Insert => "Insert",
+        DmlKind::Update => "Update",
+        DmlKind::Upsert => "Upsert",
+        DmlKind::Delete => "Delete",
+        DmlKind::Undelete => "Undelete",
+        DmlKind::Merge => "Merge",
+    }
+}
+
+/// A record whose own before trigger runs cannot be saved by it.
+pub(super) fn self_reference(id: Id, trigger: &str, what: &str) -> DmlError {
+    let text = format!(
+        "Object (id = {id}) is currently in trigger {trigger}, therefore it cannot recursively {what} itself"
+    );
+    DmlError::new("SELF_REFERENCE_FROM_TRIGGER", text)
+}
+
+impl Interp {
+    /// Puts the DmlException of a failed request under way.
+    pub(super) fn throw_dml(&mut self, request: &Request, results: &[RowResult]) -> Thrown {
+        let failures: Vec<DmlFailure> = results
+            .iter()
+            .enumerate()
+            .flat_map(|(row, result)| {
+                let id = result.id.or_else(|| record(&request.records[row]).id());
+                result.errors.iter().map(move |e| DmlFailure {
+                    row,
+                    id,
+                    status: e.status,
+                    message: e.message.clone(),
+                    fields: e.fields.clone(),
+                })
+            })
+            .collect();
+        let first = failures.first().expect("a failed request has a failure");
+        let with_id = match (first.id, request.kind) {
+            (None, _) | (_, DmlKind::Insert) => String::new(),
+            (Some(id), _) => format!(" with id {id}"),
+        };
+        let text = format!(
+            "{} failed. First exception on row {}{with_id}; first error: {}, {}: [{}]",
+            operation(request.kind),
+            first.row,
+            first.status,
+            first.message,
+            first.fields.join(", ")
+        );
+        let thrown = self.throw(Exc::Dml, text);
+        if let Some(Object::Instance(exception)) = self.pending.as_ref().and_then(Value::object) {
+            exception.extra.borrow_mut().get_or_insert_default().dml = failures;
+        }
+        thrown
+    }
+
+    /// Turns what a trigger threw into the error of its rows.
+    ///
+    /// # Errors
+    /// What cannot be caught (limits, assertions) goes on as it is.
+    pub(super) fn trigger_error(
+        &mut self,
+        trigger: &Arc<str>,
+        event: TriggerEvent,
+        thrown: Thrown,
+    ) -> Result<DmlError, Thrown> {
+        if self.is_uncatchable() {
+            return Err(thrown);
+        }
+        let exception = self.pending.take().unwrap_or_default();
+        let cause = self.exception_text(&exception);
+        let text = format!("{trigger}: execution of {}\n\ncaused by: {cause}", event.text());
+        Ok(DmlError::new("CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", text))
+    }
+
+    /// Whether the exception under way ends the transaction whatever the code says.
+    pub fn is_uncatchable(&self) -> bool {
+        let Some(Object::Instance(exception)) = self.pending.as_ref().and_then(Value::object) else { return false };
+        let class = self.program.class(exception.class);
+        class.namespace == "System" && matches!(&*class.name, "LimitException" | "AssertException")
+    }
+
+    /// `System.NullPointerException: Attempt to de-reference a null object`, an empty line, the stack trace.
+    pub fn exception_text(&self, exception: &Value) -> String {
+        let Some(Object::Instance(instance)) = exception.object() else { return String::new() };
+        let (message, trace) = self.exception_parts(exception);
+        let class = self.program.class(instance.class);
+        let name = match class.namespace {
+            "" => class.name.to_string(),
+            namespace => format!("{namespace}.{}", class.name),
+        };
+        format!("{name}: {message}\n\n{trace}")
+    }
+
+    /// An exception's message and its stack trace, one call a line.
+    pub fn exception_parts(&self, exception: &Value) -> (String, String) {
+        let Some(Object::Instance(instance)) = exception.object() else { return Default::default() };
+        let extra = instance.extra.borrow();
+        let message = extra.as_ref().and_then(|e| e.message.as_ref()).map(ToString::to_string);
+        let lines: Vec<String> = extra
+            .iter()
+            .flat_map(|e| &e.trace)
+            .map(|f| format!("{}: line {}, column {}", f.place, f.line, f.column))
+            .collect();
+        (message.unwrap_or_else(|| "Script-thrown exception".into()), lines.join("\n"))
+    }
+}

@@ -1,0 +1,160 @@
+//! Insert and update of one chunk: before triggers, checks, rows, after triggers.
+
+use super::{Row, record};
+use crate::hir::TriggerEvent;
+use crate::interp::context::Saving;
+use crate::interp::{Interp, Thrown};
+use crate::org::{DmlError, check};
+use crate::schema::{FieldId, ObjectId};
+use crate::value::{Cell, Object, Record, Ref};
+
+impl Interp {
+    /// Saves the sound rows. Rows are all inserts or all updates. Answers whether a failure came late, with the triggers.
+    pub(super) fn save(&mut self, object: ObjectId, rows: &mut [Row]) -> Result<bool, Thrown> {
+        let Some(is_insert) = rows.first().map(|r| r.is_insert) else { return Ok(false) };
+        let (before, after) = match is_insert {
+            true => (TriggerEvent::BeforeInsert, TriggerEvent::AfterInsert),
+            false => (TriggerEvent::BeforeUpdate, TriggerEvent::AfterUpdate),
+        };
+        self.refuse_self_update(object, rows);
+        self.prepare(object, rows);
+        let triggers = self.any_trigger(object, &[before, after]);
+        if self.has_trigger(object, before) {
+            self.check_formats(object, rows);
+            self.run_before(object, before, rows)?;
+        }
+        self.store(object, rows);
+        if self.has_trigger(object, after) {
+            self.run_after(object, after, rows)?;
+        }
+        Ok(triggers)
+    }
+
+    fn run_before(&mut self, object: ObjectId, event: TriggerEvent, rows: &mut [Row]) -> Result<(), Thrown> {
+        let sound: Vec<&mut Row> = rows.iter_mut().filter(|r| r.errors.is_empty()).collect();
+        if sound.is_empty() {
+            return Ok(());
+        }
+        let new: Vec<Ref> = sound.iter().map(|r| r.work.clone().expect("prepared")).collect();
+        let old = self.old_records(event, &sound);
+        let ids = sound.iter().filter_map(|r| r.id).collect();
+        self.context.saving.push(Saving { ids, before: true });
+        let fired = self.fire(object, event, Some(&new), old.as_deref());
+        self.context.saving.pop();
+        self.settle(object, event, sound, fired, new)
+    }
+
+    fn run_after(&mut self, object: ObjectId, event: TriggerEvent, rows: &mut [Row]) -> Result<(), Thrown> {
+        let sound: Vec<&mut Row> = rows.iter_mut().filter(|r| r.errors.is_empty()).collect();
+        if sound.is_empty() {
+            return Ok(());
+        }
+        let new: Vec<Ref> = sound.iter().map(|r| self.stored(r)).collect();
+        let old = self.old_records(event, &sound);
+        let fired = self.fire(object, event, Some(&new), old.as_deref());
+        self.settle(object, event, sound, fired, new)
+    }
+
+    /// Errors that a trigger threw hit every row; those that it added hit their records.
+    pub(super) fn settle(
+        &mut self,
+        object: ObjectId,
+        event: TriggerEvent,
+        mut rows: Vec<&mut Row>,
+        fired: Result<(), (std::sync::Arc<str>, Thrown)>,
+        seen: Vec<Ref>,
+    ) -> Result<(), Thrown> {
+        if let Err((trigger, thrown)) = fired {
+            let error = self.trigger_error(&trigger, event, thrown)?;
+            for row in &mut rows {
+                row.fail(error.clone());
+            }
+            return Ok(());
+        }
+        self.take_errors(object, rows.into_iter().zip(seen));
+        Ok(())
+    }
+
+    /// The row as it is stored now, read-only: what after triggers see.
+    fn stored(&self, row: &Row) -> Ref {
+        let id = row.id.expect("a stored row has an id");
+        let mut stored = self.org.record(id).unwrap_or_else(|| record(row.work.as_ref().expect("prepared")).clone());
+        stored.read_only = true;
+        Ref::new(Object::Record(stored.into()))
+    }
+
+    fn old_records(&self, event: TriggerEvent, rows: &[&mut Row]) -> Option<Vec<Ref>> {
+        if matches!(event, TriggerEvent::BeforeInsert | TriggerEvent::AfterInsert) {
+            return None;
+        }
+        let read_only = |old: &Record| Record { read_only: true, ..old.clone() };
+        let of = |r: &Row| Ref::new(Object::Record(read_only(r.old.as_ref().expect("loaded")).into()));
+        Some(rows.iter().map(|r| of(r)).collect())
+    }
+
+    /// Checks the sound rows and writes them.
+    fn store(&mut self, object: ObjectId, rows: &mut [Row]) {
+        let mut fresh: Vec<crate::value::Id> = Vec::new();
+        for row in rows.iter_mut().filter(|r| r.errors.is_empty()) {
+            match self.store_row(object, row) {
+                Ok(id) => {
+                    row.id = Some(id);
+                    if row.is_insert {
+                        fresh.push(id);
+                    }
+                }
+                Err(error) => row.fail(in_same_request(error, &fresh)),
+            }
+        }
+    }
+
+    fn store_row(&mut self, object: ObjectId, row: &Row) -> Result<crate::value::Id, DmlError> {
+        let mut cells = self.cells(object, row)?;
+        check::save(&self.org, object, &cells, row.is_insert)?;
+        match row.id.filter(|_| !row.is_insert) {
+            Some(id) => {
+                cells.retain(|(field, cell)| *field != FieldId::ID && !unchanged(&self.org.cell(id, *field), cell));
+                self.org.update(id, &cells)?;
+                Ok(id)
+            }
+            None => self.org.insert(object, &cells),
+        }
+    }
+
+    /// A before trigger may not save the very records that it runs for.
+    fn refuse_self_update(&mut self, object: ObjectId, rows: &mut [Row]) {
+        if self.context.saving.is_empty() {
+            return;
+        }
+        let Some(frame) = self.context.triggers.last().filter(|f| f.object == object) else { return };
+        let trigger = frame.name.clone();
+        for row in rows.iter_mut().filter(|r| !r.is_insert) {
+            let Some(id) = row.id.or_else(|| record(&row.record).id()) else { continue };
+            if self.context.saving.iter().any(|s| s.before && s.ids.contains(&id)) {
+                row.fail(super::errors::self_reference(id, &trigger, "update"));
+            }
+        }
+    }
+}
+
+/// Fields that keep their value need not be written; comparing is cheap for plain cells only.
+fn unchanged(stored: &Cell, new: &Cell) -> bool {
+    match (stored, new) {
+        (Cell::Null, Cell::Null) => true,
+        (Cell::Id(a), Cell::Id(b)) => a == b,
+        (Cell::Boolean(a), Cell::Boolean(b)) => a == b,
+        _ => matches!((stored.as_str(), new.as_str()), (Some(a), Some(b)) if a == b),
+    }
+}
+
+/// Two equal unique values inside one request: neither record has an id yet, says the platform.
+fn in_same_request(error: DmlError, fresh: &[crate::value::Id]) -> DmlError {
+    let inside = error.status == "DUPLICATE_VALUE" && fresh.iter().any(|id| error.message.ends_with(&id.to_string()));
+    match inside {
+        true => DmlError {
+            message: "duplicate value found: <unknown> duplicates value on record with id: <unknown>".into(),
+            ..error
+        },
+        false => error,
+    }
+}
