@@ -3,6 +3,7 @@
 pub mod diag;
 pub mod hir;
 pub mod interp;
+pub mod jobs;
 pub mod org;
 pub mod project;
 pub mod schema;

@@ -1,12 +1,14 @@
 //! What a transaction knows of its surroundings: who runs it, as which kind of work, inside which test and triggers.
 
 use crate::hir::TypeId;
+use crate::interp::limits::Limit;
 use crate::interp::trigger::TriggerFrame;
+use crate::interp::{Exc, Exec, Interp};
 use crate::schema::ObjectId;
-use crate::value::{Id, Value};
+use crate::value::{Id, Object, Value};
 
 /// The surroundings of the code that runs now.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Context {
     /// The running user: the session's first, then one for each `System.runAs` block around.
     pub users: Vec<Id>,
@@ -27,10 +29,10 @@ pub struct Context {
     pub events: Vec<Value>,
     /// `Request.getCurrent().getRequestId()`
     pub request_id: String,
-    /// How many DML operations are under way inside each other.
-    pub dml_depth: u32,
     /// Records whose own trigger is running; changing them in a before trigger is refused.
     pub saving: Vec<Saving>,
+    /// What `System.runAs` blocks around put aside.
+    outer_mixed: Vec<MixedDml>,
 }
 
 /// Where a transaction comes from; the names are those of `System.Quiddity`.
@@ -130,7 +132,7 @@ pub struct MixedDml {
 }
 
 /// Savepoints in order; a rollback drops the later ones.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Savepoints {
     next: u32,
     live: Vec<(u32, crate::org::Savepoint)>,
@@ -203,5 +205,50 @@ impl Savepoints {
 
     pub fn is_empty(&self) -> bool {
         self.live.is_empty()
+    }
+}
+
+impl Interp {
+    /// Enters `System.runAs(user)`: its rights and a fresh mixed-DML account. A version changes nothing.
+    ///
+    /// # Errors
+    /// TypeException outside of tests, NullPointerException for null.
+    pub fn begin_run_as(&mut self, who: &Value) -> Exec<()> {
+        if !self.context.is_test() {
+            return Err(self.throw(Exc::Type, "System.runAs can only be used within a test method: "));
+        }
+        let user = match who.object() {
+            None => return Err(self.null_pointer()),
+            Some(Object::Record(record)) => {
+                let id = record.borrow().id();
+                match id {
+                    Some(id) => id,
+                    None => self.insert_run_as_user(who)?,
+                }
+            }
+            Some(_) => self.context.user(),
+        };
+        self.charge(Limit::DmlStatements, 1)?;
+        self.context.users.push(user);
+        let outer = std::mem::take(&mut self.context.mixed);
+        self.context.outer_mixed.push(outer);
+        self.org.set_user(user);
+        Ok(())
+    }
+
+    /// Leaves the innermost `System.runAs` block, however it ended.
+    pub fn end_run_as(&mut self) {
+        self.context.users.pop();
+        self.context.mixed = self.context.outer_mixed.pop().unwrap_or_default();
+        self.org.set_user(self.context.user());
+    }
+
+    /// `System.runAs` of a user that was not inserted inserts it first.
+    fn insert_run_as_user(&mut self, who: &Value) -> Exec<Id> {
+        let mode = crate::hir::SecurityMode::System;
+        crate::interp::dml::statement(self, crate::hir::DmlKind::Insert, who, None, mode)?;
+        let Some(Object::Record(record)) = who.object() else { return Err(self.null_pointer()) };
+        let id = record.borrow().id();
+        id.ok_or_else(|| self.null_pointer())
     }
 }

@@ -71,7 +71,7 @@ impl Interp {
     #[inline(never)]
     fn look_at_clock(&mut self) -> Exec<()> {
         self.budget = TURN;
-        (self.hooks.cpu)(self)
+        self.check_limits()
     }
 
     #[inline]

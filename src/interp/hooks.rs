@@ -9,13 +9,11 @@ use crate::value::Value;
 pub struct Hooks {
     /// A call of an `@future` method: queues it with its arguments.
     pub future: fn(&mut Interp, MethodId, Vec<Value>) -> Exec<()>,
-    /// The clock is due: answers `Err` when the transaction has used up its CPU time.
-    pub cpu: fn(&mut Interp) -> Exec<()>,
 }
 
 impl Default for Hooks {
     fn default() -> Hooks {
-        Hooks { future: no_future, cpu: |_| Ok(()) }
+        Hooks { future: no_future }
     }
 }
 

@@ -207,15 +207,7 @@ impl Counters {
         ] {
             max[limit as usize] = figure;
         }
-        Counters {
-            used: [0; COUNT],
-            max,
-            started: Instant::now(),
-            paused: Duration::ZERO,
-            cpu,
-            heap,
-            put_aside: None,
-        }
+        Counters { used: [0; COUNT], max, started: Instant::now(), paused: Duration::ZERO, cpu, heap, put_aside: None }
     }
 }
 

@@ -7,20 +7,29 @@
 pub mod call;
 pub mod code;
 mod compile;
+pub mod context;
+pub mod dml;
 pub mod exceptions;
 mod frames;
 pub mod hooks;
 pub mod keys;
+pub mod limits;
+pub mod measure;
 pub mod native;
 pub mod order;
 mod statics;
 pub mod text;
+pub mod trigger;
 pub mod types;
 
 use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::hir::{NativeId, Program};
+use crate::interp::context::Context;
+use crate::interp::limits::Limits;
+use crate::interp::measure::LastMeasure;
+use crate::org::{Host, Transaction};
 use crate::sema::library::Library;
 use crate::value::{Heap, Value, Zone};
 
@@ -60,6 +69,11 @@ pub struct Interp {
     pub heap: Heap,
     /// The exception under way while a [`Thrown`] travels.
     pub pending: Option<Value>,
+    /// The transaction's view of the org.
+    pub org: Transaction,
+    pub limits: Limits,
+    pub context: Context,
+    last_measure: LastMeasure,
     /// The running user's time zone.
     pub zone: Zone,
     code: Rc<CodeCache>,
@@ -92,7 +106,7 @@ pub struct Natives {
 
 impl Interp {
     /// A fresh transaction: no statics, no frames.
-    pub fn new(program: Arc<Program>, natives: Natives) -> Interp {
+    pub fn new(program: Arc<Program>, natives: Natives, org: Transaction, context: Context, limits: Limits) -> Interp {
         let code = CodeCache::of(&program);
         Interp {
             library: natives.library,
@@ -100,6 +114,10 @@ impl Interp {
             hooks: Hooks::default(),
             heap: Heap::default(),
             pending: None,
+            org,
+            limits,
+            context,
+            last_measure: LastMeasure::default(),
             zone: Zone::gmt(),
             code,
             stack: vec![Value::Null; frames::FIRST_STACK],
@@ -113,6 +131,17 @@ impl Interp {
             result: Value::Null,
             program,
         }
+    }
+
+    /// The outside world.
+    pub fn host(&self) -> Arc<dyn Host> {
+        Arc::clone(self.org.org().host())
+    }
+
+    /// Everything that frames and statics hold, for measuring the heap.
+    fn roots(&self) -> impl Iterator<Item = &Value> {
+        let frames = self.stack[..self.top.min(self.stack.len())].iter();
+        frames.chain(self.statics.iter().flatten().flat_map(|fields| fields.iter()))
     }
 
     /// Goes on with a program that has grown from the present one (a REPL input).

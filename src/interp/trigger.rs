@@ -1,6 +1,7 @@
 //! Triggers: which ones a save fires, and what `Trigger.new` and its kin answer inside them.
 
-use crate::hir::{TriggerEvent, TriggerVariable, TypeId};
+use crate::hir::expr::TriggerVariable;
+use crate::hir::{TriggerEvent, TypeId};
 use crate::interp::{Exc, Interp, Thrown};
 use crate::schema::{FieldId, ObjectId};
 use crate::value::{List, Map, Object, Ref, Value};
@@ -138,7 +139,7 @@ impl Interp {
             TriggerVariable::IsAfter => Value::Boolean(!event.is_before()),
             TriggerVariable::IsExecuting => Value::Boolean(true),
             TriggerVariable::Size => Value::Integer(i32::try_from(frame.size).unwrap_or(i32::MAX)),
-    X
+            TriggerVariable::OperationType => self.enum_constant("System.TriggerOperation", event.operation()),
         }
     }
 
@@ -187,9 +188,11 @@ impl Interp {
     /// `maximum trigger depth exceeded` and one line for each trigger under way.
     fn depth_text(&self) -> String {
         let schema = &self.program.schema;
-        let lines = self.context.triggers.iter().map(|f| {
-            format!("\n{} trigger event {}", schema.name(f.object), f.event.text())
-        });
+        let lines = self
+            .context
+            .triggers
+            .iter()
+            .map(|f| format!("\n{} trigger event {}", schema.name(f.object), f.event.text()));
         format!("maximum trigger depth exceeded{}", lines.collect::<String>())
     }
 }

@@ -109,7 +109,9 @@ impl Cron {
             (DayOfMonth::Any, _) | (_, DayOfWeek::Any) => {
                 Ok(Cron { seconds, minutes, hours, day_of_month, months, day_of_week, years })
             }
-            _ => Err("Support for specifying both a day-of-week AND a day-of-month parameter is not implemented.".into()),
+            _ => {
+                Err("Support for specifying both a day-of-week AND a day-of-month parameter is not implemented.".into())
+            }
         }
     }
 
@@ -152,9 +154,7 @@ impl Cron {
             DayOfMonth::Days(days) => bit(days, date.day()),
             DayOfMonth::Last(before) => date.day() == date.days_in_month() - before,
             DayOfMonth::LastWeekday => date.day() == weekday_near(date, date.days_in_month()),
-            DayOfMonth::NearestWeekday(day) => {
-                day <= date.days_in_month() && date.day() == weekday_near(date, day)
-            }
+            DayOfMonth::NearestWeekday(day) => day <= date.days_in_month() && date.day() == weekday_near(date, day),
         };
         let day = date.weekday().to_sunday_one_offset();
         month_day
@@ -242,9 +242,7 @@ fn value(part: &Part, text: &str) -> Result<i16, String> {
             return Err(format!("Illegal characters for this position: '{text}'"));
         }
         let found = part.names.iter().position(|n| text == *n);
-        return found
-            .map(|i| i as i16 + part.first_name)
-            .ok_or_else(|| format!("{}'{text}'", part.name_error));
+        return found.map(|i| i as i16 + part.first_name).ok_or_else(|| format!("{}'{text}'", part.name_error));
     }
     let n = number(text)?;
     match (part.low..=part.high).contains(&n) {

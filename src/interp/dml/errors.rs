@@ -35,9 +35,8 @@ fn operation(kind: DmlKind) -> &'static str {
 
 /// A record whose own before trigger runs cannot be saved by it.
 pub(super) fn self_reference(id: Id, trigger: &str, what: &str) -> DmlError {
-    let text = format!(
-        "Object (id = {id}) is currently in trigger {trigger}, therefore it cannot recursively {what} itself"
-    );
+    let text =
+        format!("Object (id = {id}) is currently in trigger {trigger}, therefore it cannot recursively {what} itself");
     DmlError::new("SELF_REFERENCE_FROM_TRIGGER", text)
 }
 
@@ -82,50 +81,13 @@ impl Interp {
     ///
     /// # Errors
     /// What cannot be caught (limits, assertions) goes on as it is.
-    pub(super) fn trigger_error(
-        &mut self,
-        trigger: &Arc<str>,
-        event: TriggerEvent,
-        thrown: Thrown,
-    ) -> Result<DmlError, Thrown> {
-        if self.is_uncatchable() {
-            return Err(thrown);
+    pub(super) fn trigger_error(&mut self, trigger: &Arc<str>, event: TriggerEvent) -> Result<DmlError, Thrown> {
+        let exception = self.take_pending();
+        if self.is_uncatchable(&exception) {
+            return Err(self.throw_value(exception));
         }
-        let exception = self.pending.take().unwrap_or_default();
-        let cause = self.exception_text(&exception);
+        let cause = format!("{}\n\n{}", self.uncaught_text(&exception), self.stack_trace_text(&exception));
         let text = format!("{trigger}: execution of {}\n\ncaused by: {cause}", event.text());
         Ok(DmlError::new("CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", text))
-    }
-
-    /// Whether the exception under way ends the transaction whatever the code says.
-    pub fn is_uncatchable(&self) -> bool {
-        let Some(Object::Instance(exception)) = self.pending.as_ref().and_then(Value::object) else { return false };
-        let class = self.program.class(exception.class);
-        class.namespace == "System" && matches!(&*class.name, "LimitException" | "AssertException")
-    }
-
-    /// `System.NullPointerException: Attempt to de-reference a null object`, an empty line, the stack trace.
-    pub fn exception_text(&self, exception: &Value) -> String {
-        let Some(Object::Instance(instance)) = exception.object() else { return String::new() };
-        let (message, trace) = self.exception_parts(exception);
-        let class = self.program.class(instance.class);
-        let name = match class.namespace {
-            "" => class.name.to_string(),
-            namespace => format!("{namespace}.{}", class.name),
-        };
-        format!("{name}: {message}\n\n{trace}")
-    }
-
-    /// An exception's message and its stack trace, one call a line.
-    pub fn exception_parts(&self, exception: &Value) -> (String, String) {
-        let Some(Object::Instance(instance)) = exception.object() else { return Default::default() };
-        let extra = instance.extra.borrow();
-        let message = extra.as_ref().and_then(|e| e.message.as_ref()).map(ToString::to_string);
-        let lines: Vec<String> = extra
-            .iter()
-            .flat_map(|e| &e.trace)
-            .map(|f| format!("{}: line {}, column {}", f.place, f.line, f.column))
-            .collect();
-        (message.unwrap_or_else(|| "Script-thrown exception".into()), lines.join("\n"))
     }
 }

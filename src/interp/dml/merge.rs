@@ -79,7 +79,10 @@ impl Interp {
         self.name_master(object, winner, &mut losers);
         self.run_if(object, TriggerEvent::AfterDelete, &mut losers)?;
         if let Some(row) = losers.iter().find(|r| !r.errors.is_empty()) {
-            return Ok(Merged { result: RowResult { id: row.id, created: false, errors: row.errors.clone() }, ..Merged::default() });
+            return Ok(Merged {
+                result: RowResult { id: row.id, created: false, errors: row.errors.clone() },
+                ..Merged::default()
+            });
         }
         let mut rows = vec![Row::new(0, master.clone(), false)];
         self.save(object, &mut rows)?;

@@ -52,7 +52,8 @@ impl Interp {
             ("Group", DmlKind::Insert | DmlKind::Update) => return Side::Neither,
             ("User", DmlKind::Insert) => {
                 let role = def.field("UserRoleId");
-                let has_role = rows.iter().any(|r| role.and_then(|f| record(&r.record).get(f)).is_some_and(|v| !v.is_null()));
+                let has_role =
+                    rows.iter().any(|r| role.and_then(|f| record(&r.record).get(f)).is_some_and(|v| !v.is_null()));
                 return if has_role { Side::Setup } else { Side::Neither };
             }
             ("User", DmlKind::Update) => {
@@ -64,7 +65,9 @@ impl Interp {
             return Side::Setup;
         }
         match def.kind {
-            ObjectKind::PlatformEvent { .. } | ObjectKind::CustomMetadata | ObjectKind::CustomSetting(_) => Side::Neither,
+            ObjectKind::PlatformEvent { .. } | ObjectKind::CustomMetadata | ObjectKind::CustomSetting(_) => {
+                Side::Neither
+            }
             ObjectKind::Standard
             | ObjectKind::Custom
             | ObjectKind::BigObject

@@ -80,12 +80,7 @@ pub fn statement(
 ///
 /// # Errors
 /// As [`statement`].
-pub fn merge_statement(
-    cx: &mut Interp,
-    master: &Value,
-    duplicates: &Value,
-    _mode: SecurityMode,
-) -> Result<(), Thrown> {
+pub fn merge_statement(cx: &mut Interp, master: &Value, duplicates: &Value, _mode: SecurityMode) -> Result<(), Thrown> {
     let master = targets(cx, master)?.swap_remove(0);
     let duplicates = targets(cx, duplicates)?;
     let ids: Vec<Id> = duplicates.iter().filter_map(|r| record(r).id()).collect();
@@ -130,6 +125,12 @@ fn record_mut(r: &Ref) -> std::cell::RefMut<'_, Record> {
         Object::Record(record) => record.borrow_mut(),
         _ => panic!("DML works on records only"),
     }
+}
+
+/// A record that triggers may read only.
+fn frozen(mut record: Record) -> Ref {
+    record.read_only = true;
+    Ref::new(Object::Record(record.into()))
 }
 
 impl Interp {

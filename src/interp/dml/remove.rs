@@ -1,12 +1,12 @@
 //! Delete and undelete of one chunk.
 
-use super::{Row, record};
+use super::{Row, frozen, record};
 use crate::hir::TriggerEvent;
 use crate::interp::context::Saving;
 use crate::interp::{Interp, Thrown};
 use crate::org::DmlError;
 use crate::schema::ObjectId;
-use crate::value::{Object, Record, Ref};
+use crate::value::Ref;
 
 impl Interp {
     pub(super) fn delete(&mut self, object: ObjectId, rows: &mut [Row]) -> Result<bool, Thrown> {
@@ -55,21 +55,12 @@ impl Interp {
         Ok(())
     }
 
-    pub(super) fn run_delete(
-        &mut self,
-        object: ObjectId,
-        event: TriggerEvent,
-        rows: &mut [Row],
-    ) -> Result<(), Thrown> {
+    pub(super) fn run_delete(&mut self, object: ObjectId, event: TriggerEvent, rows: &mut [Row]) -> Result<(), Thrown> {
         let sound: Vec<&mut Row> = rows.iter_mut().filter(|r| r.errors.is_empty()).collect();
         if sound.is_empty() {
             return Ok(());
         }
-        let of = |r: &Row| {
-            let old = r.old.clone().expect("loaded");
-            Ref::new(Object::Record(Record { read_only: true, ..old }.into()))
-        };
-        let old: Vec<Ref> = sound.iter().map(|r| of(r)).collect();
+        let old: Vec<Ref> = sound.iter().map(|r| frozen(r.old.clone().expect("loaded"))).collect();
         let ids = sound.iter().filter_map(|r| r.id).collect();
         self.context.saving.push(Saving { ids, before: event.is_before() });
         let fired = self.fire(object, event, None, Some(&old));
@@ -96,10 +87,7 @@ impl Interp {
         if sound.is_empty() {
             return Ok(true);
         }
-        let stored = |r: &Row| {
-            let record = r.id.and_then(|id| self.org.record(id)).expect("it is back");
-            Ref::new(Object::Record(Record { read_only: true, ..record }.into()))
-        };
+        let stored = |r: &Row| frozen(r.id.and_then(|id| self.org.record(id)).expect("it is back"));
         let new: Vec<Ref> = sound.iter().map(|r| stored(r)).collect();
         let fired = self.fire(object, event, Some(&new), None);
         self.settle(object, event, sound, fired, new)?;

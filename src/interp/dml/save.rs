@@ -1,12 +1,12 @@
 //! Insert and update of one chunk: before triggers, checks, rows, after triggers.
 
-use super::{Row, record};
+use super::{Row, frozen, record};
 use crate::hir::TriggerEvent;
 use crate::interp::context::Saving;
 use crate::interp::{Interp, Thrown};
 use crate::org::{DmlError, check};
 use crate::schema::{FieldId, ObjectId};
-use crate::value::{Cell, Object, Record, Ref};
+use crate::value::{Cell, Ref};
 
 impl Interp {
     /// Saves the sound rows. Rows are all inserts or all updates. Answers whether a failure came late, with the triggers.
@@ -64,8 +64,8 @@ impl Interp {
         fired: Result<(), (std::sync::Arc<str>, Thrown)>,
         seen: Vec<Ref>,
     ) -> Result<(), Thrown> {
-        if let Err((trigger, thrown)) = fired {
-            let error = self.trigger_error(&trigger, event, thrown)?;
+        if let Err((trigger, Thrown)) = fired {
+            let error = self.trigger_error(&trigger, event)?;
             for row in &mut rows {
                 row.fail(error.clone());
             }
@@ -78,18 +78,14 @@ impl Interp {
     /// The row as it is stored now, read-only: what after triggers see.
     fn stored(&self, row: &Row) -> Ref {
         let id = row.id.expect("a stored row has an id");
-        let mut stored = self.org.record(id).unwrap_or_else(|| record(row.work.as_ref().expect("prepared")).clone());
-        stored.read_only = true;
-        Ref::new(Object::Record(stored.into()))
+        frozen(self.org.record(id).unwrap_or_else(|| record(row.work.as_ref().expect("prepared")).clone()))
     }
 
     fn old_records(&self, event: TriggerEvent, rows: &[&mut Row]) -> Option<Vec<Ref>> {
         if matches!(event, TriggerEvent::BeforeInsert | TriggerEvent::AfterInsert) {
             return None;
         }
-        let read_only = |old: &Record| Record { read_only: true, ..old.clone() };
-        let of = |r: &Row| Ref::new(Object::Record(read_only(r.old.as_ref().expect("loaded")).into()));
-        Some(rows.iter().map(|r| of(r)).collect())
+        Some(rows.iter().map(|r| frozen(r.old.clone().expect("loaded"))).collect())
     }
 
     /// Checks the sound rows and writes them.

@@ -8,12 +8,7 @@ use crate::value::{Cell, Value};
 
 impl Interp {
     /// Inserts first, then updates, each with its own triggers.
-    pub(super) fn upsert(
-        &mut self,
-        object: ObjectId,
-        request: &Request,
-        rows: &mut [Row],
-    ) -> Result<bool, Thrown> {
+    pub(super) fn upsert(&mut self, object: ObjectId, request: &Request, rows: &mut [Row]) -> Result<bool, Thrown> {
         let mut seen: Vec<Cell> = Vec::new();
         for row in rows.iter_mut().filter(|r| r.errors.is_empty()) {
             let decided = match request.external_id {

@@ -1,0 +1,159 @@
+//! The size of a transaction's heap: what can be reached from its frames and statics, each object once.
+//!
+//! Walking costs time, so it is done when the clock is looked at, at most a tenth of the time, and when large pieces were
+//! allocated; `Limits.getHeapSize()` walks too.
+
+use std::time::{Duration, Instant};
+
+use rustc_hash::FxHashSet;
+
+use crate::interp::{Exec, Interp};
+use crate::value::list::ListData;
+use crate::value::{Object, Record, Ref, Value};
+
+/// When the heap was measured last and what that cost.
+#[derive(Clone, Copy, Debug)]
+pub struct LastMeasure {
+    at: Instant,
+    cost: Duration,
+}
+
+impl Default for LastMeasure {
+    fn default() -> LastMeasure {
+        LastMeasure { at: Instant::now(), cost: Duration::ZERO }
+    }
+}
+
+impl Interp {
+    /// Looks at the clock and, now and then, at the heap.
+    ///
+    /// # Errors
+    /// The LimitException of CPU time or heap.
+    #[cold]
+    pub fn check_limits(&mut self) -> Exec<()> {
+        self.check_cpu()?;
+        let last = self.last_measure;
+        if last.at.elapsed() < (last.cost * 10).max(Duration::from_millis(20)) {
+            return Ok(());
+        }
+        self.check_heap_now()
+    }
+
+    /// Notes a large allocation; measures the heap when it may be too much.
+    ///
+    /// # Errors
+    /// `Apex heap size too large: <bytes>`
+    #[inline]
+    pub fn allocated(&mut self, bytes: usize) -> Exec<()> {
+        match self.limits.allocated(bytes) {
+            false => Ok(()),
+            true => self.check_heap_now(),
+        }
+    }
+
+    #[cold]
+    fn check_heap_now(&mut self) -> Exec<()> {
+        let bytes = self.heap_size();
+        self.check_heap(bytes)
+    }
+
+    /// Measures the heap in bytes.
+    pub fn heap_size(&mut self) -> u64 {
+        let start = Instant::now();
+        let mut walk = Walk::default();
+        for value in self.roots() {
+            walk.value(value);
+        }
+        walk.rest();
+        let bytes = walk.bytes;
+        self.last_measure = LastMeasure { at: Instant::now(), cost: start.elapsed() };
+        bytes
+    }
+}
+
+#[derive(Default)]
+struct Walk {
+    bytes: u64,
+    seen: FxHashSet<usize>,
+    /// Objects whose parts are still to be counted; a stack of our own, since lists can be deep.
+    todo: Vec<Ref>,
+}
+
+/// A block's header, counts and kind.
+const BLOCK: u64 = 32;
+const VALUE: u64 = std::mem::size_of::<Value>() as u64;
+
+impl Walk {
+    fn value(&mut self, value: &Value) {
+        match value {
+            Value::String(s) if s.len() > 22 => self.bytes += s.len() as u64,
+            Value::Ref(r) if self.seen.insert(r.address()) => self.todo.push(r.clone()),
+            _ => {}
+        }
+    }
+
+    fn rest(&mut self) {
+        while let Some(r) = self.todo.pop() {
+            self.bytes += BLOCK;
+            match &*r {
+                Object::Instance(i) => {
+                    // A field may be borrowed while native code runs; it is counted the next time.
+                    if let Ok(fields) = i.fields.try_borrow() {
+                        self.all(fields.iter(), VALUE);
+                    }
+                }
+                Object::List(l) => match l.try_borrow().as_deref().map(|l| &l.data) {
+                    Ok(ListData::Values(values)) => self.all(values.iter(), VALUE),
+                    Ok(ListData::Booleans(v)) => self.bytes += v.len() as u64,
+                    Ok(ListData::Integers(v)) => self.bytes += v.len() as u64 * 4,
+                    Ok(ListData::Doubles(v)) => self.bytes += v.len() as u64 * 8,
+                    Err(_) => {}
+                },
+                Object::Set(s) => {
+                    if let Ok(s) = s.try_borrow() {
+                        self.all(s.iter(), VALUE + 16);
+                    }
+                }
+                Object::Map(m) => {
+                    if let Ok(m) = m.try_borrow() {
+                        for (k, v) in m.iter() {
+                            self.bytes += 2 * VALUE + 16;
+                            self.value(k);
+                            self.value(v);
+                        }
+                    }
+                }
+                Object::Record(record) => {
+                    if let Ok(record) = record.try_borrow() {
+                        self.record(&record);
+                    }
+                }
+                Object::Blob(b) => self.bytes += b.0.len() as u64,
+                Object::Decimal(_) | Object::Native(_) => self.bytes += 32,
+                Object::Stub { provider, .. } => self.value(provider),
+            }
+        }
+    }
+
+    fn all<'v>(&mut self, values: impl Iterator<Item = &'v Value>, each: u64) {
+        for value in values {
+            self.bytes += each;
+            self.value(value);
+        }
+    }
+
+    /// A queried record shares its row with the org; only what is its own counts, and a little for each queried field.
+    fn record(&mut self, record: &Record) {
+        for (_, value) in record.own_fields() {
+            self.bytes += VALUE + 4;
+            self.value(value);
+        }
+        if record.is_queried() {
+            self.bytes += 64;
+        }
+        for value in record.extra().into_iter().flat_map(|e| e.parents.values().chain(e.children.values())) {
+            self.bytes += VALUE;
+            self.value(value);
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! Jobs: work that a transaction leaves for later ones.
+
+pub mod cron;
