@@ -55,9 +55,7 @@ fn help(expected: &Expected, found: Option<Token>, text: &str) -> Option<String>
         tok if expected.is_name() && reserved_symbol(tok).is_some() => {
             return Some(format!("`{source}` is a word of the language; choose another name"));
         }
-        Tok::Or | Tok::And if expected.has("AND") || expected.has("OR") => {
-            "AND and OR do not mix without parentheses"
-        }
+        Tok::Or | Tok::And if expected.has("AND") || expected.has("OR") => "AND and OR do not mix without parentheses",
         Tok::Question if expected.has("?.") => "safe navigation is written `a?.b`",
         _ => return None,
     };

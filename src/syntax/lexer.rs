@@ -134,8 +134,7 @@ fn stray(text: &str, file: FileId, span: Span, faults: &mut Vec<Diagnostic>) {
         return;
     }
     let what = span.text(text);
-    let mut fault =
-        Diagnostic::error("stray-character", format!("`{what}` begins no token"), file, span);
+    let mut fault = Diagnostic::error("stray-character", format!("`{what}` begins no token"), file, span);
     match what.chars().next() {
         Some('"') => fault = fault.with_help("strings are written in single quotes: 'text'"),
         Some('\u{2018}' | '\u{2019}' | '\u{201C}' | '\u{201D}') => {

@@ -66,8 +66,19 @@ mod tests {
     #[test]
     fn unfinished_inputs() {
         for text in [
-            "1 +", "if (a)", "if (a) { } else", "class A {", "f(1,", "[SELECT Id", "/* x", "x = '''a\nb", "Integer a =",
-            "for (Integer i : xs)", "try { }", "return a.", "insert",
+            "1 +",
+            "if (a)",
+            "if (a) { } else",
+            "class A {",
+            "f(1,",
+            "[SELECT Id",
+            "/* x",
+            "x = '''a\nb",
+            "Integer a =",
+            "for (Integer i : xs)",
+            "try { }",
+            "return a.",
+            "insert",
         ] {
             assert!(needs_more_input(text), "{text}");
         }

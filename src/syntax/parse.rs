@@ -85,18 +85,12 @@ struct State<'a> {
 
 impl State<'_> {
     /// Reports the fault and cuts its statement out. False when parsing cannot go on.
-    fn recover(
-        &mut self,
-        tokens: &mut Vec<Token>,
-        fault: ParseError<u32, Tok, Infallible>,
-    ) -> bool {
+    fn recover(&mut self, tokens: &mut Vec<Token>, fault: ParseError<u32, Tok, Infallible>) -> bool {
         let (place, expected) = match fault {
             ParseError::UnrecognizedToken { token: (start, tok, end), expected } => {
                 (Some(Token { start, end, tok }), expected)
             }
-            ParseError::ExtraToken { token: (start, tok, end) } => {
-                (Some(Token { start, end, tok }), vec![])
-            }
+            ParseError::ExtraToken { token: (start, tok, end) } => (Some(Token { start, end, tok }), vec![]),
             ParseError::UnrecognizedEof { expected, .. } => (None, expected),
             ParseError::InvalidToken { .. } => (None, vec![]),
             ParseError::User { error } => match error {},

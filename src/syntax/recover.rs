@@ -100,9 +100,7 @@ impl Brackets {
         let mut next = at;
         while let Some(token) = tokens.get(next) {
             let goes_on = |after: usize| {
-                tokens
-                    .get(after)
-                    .is_some_and(|token| matches!(token.tok, Tok::Else | Tok::Catch | Tok::Finally))
+                tokens.get(after).is_some_and(|token| matches!(token.tok, Tok::Else | Tok::Catch | Tok::Finally))
             };
             match token.tok {
                 Tok::Semi if !self.enclosed[next] && !goes_on(next + 1) => return next + 1,
@@ -129,10 +127,7 @@ impl Brackets {
 }
 
 fn opens(tok: Tok) -> bool {
-    matches!(
-        tok,
-        Tok::LParen | Tok::GroupOpen | Tok::CastOpen | Tok::LBracket | Tok::QueryOpen | Tok::LBrace
-    )
+    matches!(tok, Tok::LParen | Tok::GroupOpen | Tok::CastOpen | Tok::LBracket | Tok::QueryOpen | Tok::LBrace)
 }
 
 fn enclosed(tokens: &[Token], partner: &[Option<usize>]) -> Vec<bool> {

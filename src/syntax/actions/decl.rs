@@ -10,13 +10,7 @@ pub fn type_unit(decl: TypeDecl) -> CompilationUnit {
     CompilationUnit { decl: UnitDecl::Type(decl) }
 }
 
-pub fn trigger_unit(
-    mut decl: Box<TriggerDecl>,
-    modifiers: Modifiers,
-    l: u32,
-    r: u32,
-    cx: &Cx<'_>,
-) -> CompilationUnit {
+pub fn trigger_unit(mut decl: Box<TriggerDecl>, modifiers: Modifiers, l: u32, r: u32, cx: &Cx<'_>) -> CompilationUnit {
     if let Some(modifier) = modifiers.list.first() {
         cx.error("bad-modifier", "a trigger takes no modifiers", modifier.span);
     }
@@ -25,12 +19,7 @@ pub fn trigger_unit(
     CompilationUnit { decl: UnitDecl::Trigger(*decl) }
 }
 
-pub fn trigger(
-    name: Ident,
-    object: Ident,
-    events: Vec<TriggerEvent>,
-    body: Vec<BlockItem>,
-) -> Box<TriggerDecl> {
+pub fn trigger(name: Ident, object: Ident, events: Vec<TriggerEvent>, body: Vec<BlockItem>) -> Box<TriggerDecl> {
     Box::new(TriggerDecl { annotations: vec![], name, object, events, body, span: Span::NONE })
 }
 

@@ -1,10 +1,13 @@
 //! Expressions.
 
-use super::types::{idents, span};
 use super::Cx;
+use super::types::{idents, span};
 use crate::diag::Diagnostic;
+use crate::syntax::ast::{
+    BinaryOp, CallExpr, Callee, Expr, ExprKind, FieldInit, Literal, MapEntry, NewExpr, SoqlQuery, SoslQuery, StepOp,
+    TernaryExpr, TypeRef, UnaryOp, WhenValue, WhenValueKind,
+};
 use crate::syntax::{Span, ast, keyword as kw};
-use crate::syntax::ast::{BinaryOp, CallExpr, Callee, Expr, ExprKind, FieldInit, Literal, MapEntry, NewExpr, SoqlQuery, SoslQuery, StepOp, TernaryExpr, TypeRef, UnaryOp, WhenValue, WhenValueKind};
 
 pub fn literal(value: Literal, l: u32, r: u32) -> Expr {
     Expr { kind: ExprKind::Literal(value), span: span(l, r) }
@@ -127,9 +130,7 @@ pub fn new(mut ty: TypeRef, init: NewInit, l: u32, r: u32, cx: &Cx<'_>) -> Expr 
 
 /// Whether arguments are `Name = 'x'` throughout: the fields of an sObject.
 fn is_field_list(args: &[Expr]) -> bool {
-    let names_field = |arg: &Expr| {
-        matches!(&arg.kind, ExprKind::Assign { op: None, target, .. } if matches!(target.kind, ExprKind::Name(_)))
-    };
+    let names_field = |arg: &Expr| matches!(&arg.kind, ExprKind::Assign { op: None, target, .. } if matches!(target.kind, ExprKind::Name(_)));
     !args.is_empty() && args.iter().all(names_field)
 }
 
@@ -158,12 +159,10 @@ pub(super) fn run_as_args(call: Expr) -> Result<Vec<Expr>, Span> {
     let ExprKind::Call(call) = call.kind else { return Err(span) };
     match call.callee {
         Callee::Method { target, name, .. }
-            if name.sym == kw::RUNAS
-                && matches!(target.kind, ExprKind::Name(system) if system.sym == kw::SYSTEM) =>
+            if name.sym == kw::RUNAS && matches!(target.kind, ExprKind::Name(system) if system.sym == kw::SYSTEM) =>
         {
             Ok(call.args)
         }
         _ => Err(span),
     }
 }
-

@@ -146,15 +146,7 @@ fn field_expr(arg: FunctionArg) -> Option<FieldExpr> {
 }
 
 pub fn sosl_query(find: FindTerm, group: Option<Ident>, l: u32, r: u32) -> SoslQuery {
-    SoslQuery {
-        find,
-        group,
-        returning: vec![],
-        with: vec![],
-        limit: None,
-        update: vec![],
-        span: span(l, r),
-    }
+    SoslQuery { find, group, returning: vec![], with: vec![], limit: None, update: vec![], span: span(l, r) }
 }
 
 pub fn sosl_returning(mut query: SoslQuery, list: Vec<Returning>, r: u32) -> SoslQuery {
@@ -199,11 +191,9 @@ impl ReturningBody {
         let last = self.0.1.last().map_or((0, ""), |(clause, _)| clause.rank());
         check_order(&clause, last, span(l, r), cx);
         match clause {
-            Clause::ListView(_)
-            | Clause::Where(_)
-            | Clause::OrderBy(_)
-            | Clause::Limit(_)
-            | Clause::Offset(_) => self.0.1.push((clause, span(l, r))),
+            Clause::ListView(_) | Clause::Where(_) | Clause::OrderBy(_) | Clause::Limit(_) | Clause::Offset(_) => {
+                self.0.1.push((clause, span(l, r)))
+            }
             other => misplaced(&other, span(l, r), cx),
         }
         self

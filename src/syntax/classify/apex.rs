@@ -71,10 +71,8 @@ impl Pass<'_> {
     /// Whether a statement may start with the token in hand.
     fn at_statement(&mut self) -> bool {
         self.frame().kind == FrameKind::Block
-            && (matches!(
-                self.prev,
-                Tok::Semi | Tok::LBrace | Tok::RBrace | Tok::RParen | Tok::Else | Tok::Do
-            ) || self.at == 0)
+            && (matches!(self.prev, Tok::Semi | Tok::LBrace | Tok::RBrace | Tok::RParen | Tok::Else | Tok::Do)
+                || self.at == 0)
     }
 
     /// The token of a word that may be a keyword here.
@@ -100,9 +98,7 @@ impl Pass<'_> {
             kw::WITH => self.sharing_follows().then_some(Tok::With),
             kw::WITHOUT => self.sharing_follows().then_some(Tok::Without),
             kw::INHERITED => self.sharing_follows().then_some(Tok::Inherited),
-            kw::SHARING => {
-                matches!(self.prev, Tok::With | Tok::Without | Tok::Inherited).then_some(Tok::Sharing)
-            }
+            kw::SHARING => matches!(self.prev, Tok::With | Tok::Without | Tok::Inherited).then_some(Tok::Sharing),
             kw::AS => self.as_word(),
             kw::USER => (self.prev == Tok::As).then_some(Tok::User),
             kw::SYSTEM => (self.prev == Tok::As).then_some(Tok::System),
@@ -142,8 +138,7 @@ impl Pass<'_> {
     }
 
     fn when_word(&mut self) -> Option<Tok> {
-        let fits = self.frame().kind == FrameKind::SwitchBody
-            && matches!(self.prev, Tok::LBrace | Tok::RBrace);
+        let fits = self.frame().kind == FrameKind::SwitchBody && matches!(self.prev, Tok::LBrace | Tok::RBrace);
         fits.then_some(Tok::When)
     }
 
@@ -167,10 +162,8 @@ impl Pass<'_> {
     }
 
     fn as_word(&mut self) -> Option<Tok> {
-        let after_verb = matches!(
-            self.prev,
-            Tok::Insert | Tok::Update | Tok::Upsert | Tok::Delete | Tok::Undelete | Tok::Merge
-        );
+        let after_verb =
+            matches!(self.prev, Tok::Insert | Tok::Update | Tok::Upsert | Tok::Delete | Tok::Undelete | Tok::Merge);
         let mode = matches!(self.peek(1), Some(Tok::Ident(kw::USER | kw::SYSTEM)));
         let operand = matches!(
             self.peek(2),
@@ -202,10 +195,7 @@ impl Pass<'_> {
     /// Whether the `(` in hand belongs to a declaration: `Type name(`, or anything in a class body.
     fn params_follow(&mut self) -> bool {
         self.frame().kind == FrameKind::TypeBody
-            || matches!(
-                self.back(2),
-                Some(Tok::Ident(_) | Tok::GtType | Tok::GtType2 | Tok::GtType3 | Tok::RBracket)
-            )
+            || matches!(self.back(2), Some(Tok::Ident(_) | Tok::GtType | Tok::GtType2 | Tok::GtType3 | Tok::RBracket))
     }
 
     pub(super) fn open_bracket(&mut self, token: Token) -> Result<(), TooDeep> {

@@ -24,12 +24,7 @@ const MAX_DEPTH: u32 = 2_500;
 ///
 /// # Errors
 /// When the text nests too deeply to be parsed.
-pub fn classify(
-    start: Tok,
-    raw: &mut [Token],
-    text: &str,
-    file: FileId,
-) -> Result<Vec<Token>, Box<Diagnostic>> {
+pub fn classify(start: Tok, raw: &mut [Token], text: &str, file: FileId) -> Result<Vec<Token>, Box<Diagnostic>> {
     let mut out = Vec::with_capacity(raw.len() + 8);
     out.push(Token { start: 0, end: 0, tok: start });
     let mut pass = Pass {

@@ -124,15 +124,7 @@ impl Pass<'_> {
     fn is_currency(&self, prev: Tok) -> bool {
         let compared = matches!(
             prev,
-            Tok::Assign
-                | Tok::NotEq
-                | Tok::LtGt
-                | Tok::Lt
-                | Tok::Le
-                | Tok::Gt
-                | Tok::Ge
-                | Tok::LParen
-                | Tok::Comma
+            Tok::Assign | Tok::NotEq | Tok::LtGt | Tok::Lt | Tok::Le | Tok::Gt | Tok::Ge | Tok::LParen | Tok::Comma
         );
         let token = self.raw[self.at];
         let word = &self.text.as_bytes()[token.start as usize..token.end as usize];

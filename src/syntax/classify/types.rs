@@ -29,9 +29,7 @@ impl Pass<'_> {
         }
         if matches!(
             before,
-            Some(
-                Tok::New | Tok::InstanceOf | Tok::Extends | Tok::Implements | Tok::Class | Tok::Interface
-            )
+            Some(Tok::New | Tok::InstanceOf | Tok::Extends | Tok::Implements | Tok::Class | Tok::Interface)
         ) {
             return true;
         }
@@ -39,9 +37,7 @@ impl Pass<'_> {
             None => true,
             // `f(a < b, c > d)`: an argument cannot be a declaration.
             Some(Tok::Ident(_)) => self.frame().kind != FrameKind::Call,
-            Some(Tok::LBracket) => {
-                self.raw.get(after + 1).is_some_and(|token| token.tok == Tok::RBracket)
-            }
+            Some(Tok::LBracket) => self.raw.get(after + 1).is_some_and(|token| token.tok == Tok::RBracket),
             Some(Tok::Dot) => self.raw.get(after + 1).is_some_and(|token| token.tok == Tok::Class),
             Some(Tok::RParen) => before == Some(Tok::LParen),
             Some(Tok::Comma | Tok::LBrace) => {
