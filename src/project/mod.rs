@@ -1,9 +1,3 @@
-//! Reads what lies in a project: its metadata, its sources and its documents.
+//! Reads what lies in a project: its metadata and its sources.
 
-pub mod discover;
-mod load;
-pub mod markdown;
 pub mod metadata;
-
-pub use discover::{DiscoverError, DocumentPath, Inputs, SourceKind, SourcePath, discover};
-pub use load::{Unit, load, read_text};

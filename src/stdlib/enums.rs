@@ -1,6 +1,5 @@
 //! Constants of the prelude's enums, by name, for native code.
 
-use crate::hir::ClassId;
 use crate::interp::Interp;
 use crate::value::Value;
 
@@ -10,11 +9,4 @@ pub(super) fn constant(cx: &Interp, class: &str, name: &str) -> Option<Value> {
     let constants = &cx.program.class(id).enum_info.as_ref()?.constants;
     let ordinal = constants.iter().position(|c| c.eq_ignore_ascii_case(name))?;
     Some(Value::Enum(id, ordinal as u16))
-}
-
-/// The name of a constant.
-#[allow(dead_code)]
-pub(super) fn name(cx: &Interp, class: ClassId, ordinal: u16) -> &str {
-    let info = cx.program.class(class).enum_info.as_ref().expect("an enum value has an enum class");
-    &info.constants[ordinal as usize]
 }

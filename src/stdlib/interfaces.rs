@@ -86,3 +86,13 @@ pub(super) fn batchable() -> Vec<Row> {
         ),
     ]
 }
+
+/// Every element of an Iterable, in order.
+pub(super) fn walk_all(cx: &mut Interp, iterable: &Value) -> Result<Vec<Value>, Thrown> {
+    let it = forward(cx, iterable, "iterator", &[])?;
+    let mut items = Vec::new();
+    while matches!(has_next(cx, it.clone())?, Value::Boolean(true)) {
+        items.push(next(cx, it.clone())?);
+    }
+    Ok(items)
+}

@@ -4,12 +4,35 @@
 //! reads the signatures, the interpreter calls the closures, the reference is made of both. Rows are built when a class is
 //! first used.
 
+mod asserts;
+mod blob;
+mod collection;
+mod crypto;
+mod dates;
+mod datetimes;
+mod decimal;
 mod enums;
+mod environment;
 mod exception;
+mod id;
 mod interfaces;
+mod keccak;
+mod list;
+mod map;
+mod math;
+mod number;
+mod object;
+mod pattern;
 mod prelude;
+mod regex;
+mod set;
+mod string;
+mod system;
+mod system_async;
 mod table;
 mod table_platform;
+mod types;
+mod uuid;
 
 use std::sync::{LazyLock, OnceLock};
 

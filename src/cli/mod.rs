@@ -1,5 +1,0 @@
-//! The command line.
-
-pub mod args;
-mod terminal;
-mod time;

@@ -1,0 +1,53 @@
+//! `UUID`.
+
+use super::{class_id, environment};
+use crate::interp::native::{Native, Row, m};
+use crate::interp::{Exc, Interp, Thrown};
+use crate::value::str::java_hash;
+use crate::value::{NativeObject, Str, Value};
+
+/// The text form, in lower case.
+struct Uuid(String);
+
+fn made(text: String) -> Value {
+    NativeObject::value(class_id("UUID"), Uuid(text))
+}
+
+fn random(cx: &mut Interp) -> Value {
+    let mut b = environment::random_bytes(cx, 16);
+    b[6] = b[6] & 0x0f | 0x40;
+    b[8] = b[8] & 0x3f | 0x80;
+    let hex = super::blob::hex(&b);
+    made(format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]))
+}
+
+fn parse(cx: &mut Interp, text: Str) -> Result<Value, Thrown> {
+    let parts: Vec<&str> = text.split('-').collect();
+    let fits = |part: &str, length: usize| part.len() == length && part.bytes().all(|b| b.is_ascii_hexdigit());
+    match parts[..] {
+        [a, b, c, d, e] if fits(a, 8) && fits(b, 4) && fits(c, 4) && fits(d, 4) && fits(e, 12) => {
+            Ok(made(text.to_ascii_lowercase()))
+        }
+        _ => Err(cx.throw(Exc::IllegalArgument, format!("Invalid UUID string: {text}"))),
+    }
+}
+
+/// The text of a UUID object.
+pub(super) fn text(object: &NativeObject) -> Option<String> {
+    object.with(|u: &mut Uuid| u.0.clone())
+}
+
+pub(super) fn rows() -> Vec<Row> {
+    vec![
+        m("static UUID randomUUID()", "A random UUID of version 4.", random),
+        m("static UUID fromString(String text)", "The UUID of its text form.", parse),
+        m("String toString()", "The text form.", |u: Native<Uuid>| u.with(|u| u.0.clone())),
+        m("Boolean equals(Object other)", "Whether the other is the same UUID.", |u: Native<Uuid>, other: Value| {
+            match other.object() {
+                Some(crate::value::Object::Native(o)) => text(o) == Some(u.with(|u| u.0.clone())),
+                _ => false,
+            }
+        }),
+        m("Integer hashCode()", "A hash code.", |u: Native<Uuid>| u.with(|u| java_hash(&u.0))),
+    ]
+}
