@@ -1,11 +1,13 @@
 //! orgless: Apex without a Salesforce org.
 
+pub mod cli;
 pub mod diag;
 pub mod hir;
 pub mod interp;
 pub mod jobs;
 pub mod org;
 pub mod project;
+pub mod runner;
 pub mod schema;
 pub mod sema;
 pub mod stdlib;

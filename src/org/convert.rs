@@ -92,10 +92,15 @@ pub fn number(value: &Value) -> Option<Decimal> {
 }
 
 fn decimal_cell(field: &Field, d: Decimal) -> Result<Cell, DmlError> {
-    let scale = i32::from(field.scale);
+    // Currencies keep decimals beyond their scale, which only says how they are shown.
+    let scale = match field.ty {
+        FieldType::Currency => i32::from(field.scale).max(d.strip_trailing_zeros().scale()),
+        _ => i32::from(field.scale),
+    };
     let rounded =
         d.set_scale(scale, RoundingMode::HalfUp).map_err(|_| DmlError::out_of_range(field, &d.to_plain_string()))?;
-    if field.precision > 0 && !rounded.is_zero() && rounded.precision() > i32::from(field.precision) {
+    let digits = rounded.precision() - rounded.scale();
+    if field.precision > 0 && !rounded.is_zero() && digits > i32::from(field.precision) - i32::from(field.scale) {
         return Err(DmlError::out_of_range(field, &d.to_plain_string()));
     }
     Ok(Cell::from_value(&Value::decimal(rounded)).expect("a decimal fits a cell"))
@@ -146,8 +151,8 @@ mod tests {
         assert!(to_cell(&text, &Value::string("")).unwrap().is_null());
         let money = Field::new("B__c", FieldType::Currency);
         assert_eq!(cell(&money, Value::Integer(5)), "Ok(Decimal { scale: 2, mantissa: 500 })");
-        assert_eq!(cell(&money, Value::Double(1.005)), "Ok(Decimal { scale: 2, mantissa: 101 })");
-        let small = Field { precision: 3, scale: 0, ..money };
+        assert_eq!(cell(&money, Value::Double(1.005)), "Ok(Decimal { scale: 3, mantissa: 1005 })");
+        let small = Field { precision: 3, scale: 0, ..Field::new("D__c", FieldType::Double) };
         assert_eq!(to_cell(&small, &Value::Integer(1000)).unwrap_err().status, "NUMBER_OUTSIDE_VALID_RANGE");
         let lookup = Field::lookup("C__c", "C__r", &["Account"]);
         let id = to_cell(&lookup, &Value::string("001B000001DVM9tIAH")).unwrap();

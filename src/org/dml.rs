@@ -132,7 +132,11 @@ impl Transaction {
         for (field, cell) in fields.iter().filter(unique) {
             for number in table.rows_with(*field, cell) {
                 let other = id_of(self.schema(), object, number);
-                if own != Some(other) {
+                let same_case = || {
+                    let held = table.row(number).map(|row| table.cell(row, *field));
+                    held.and_then(Cell::as_str) == cell.as_str()
+                };
+                if own != Some(other) && (!def.get(*field).case_sensitive || same_case()) {
                     return Err(DmlError::duplicate(def.get(*field), other));
                 }
             }

@@ -9,18 +9,15 @@ use crate::value::{Cell, Decimal, Id};
 #[derive(Clone, Debug)]
 pub enum Index {
     Ids(OrdSet<(Id, u32)>),
-    /// Texts, folded unless the field is case-sensitive; numbers by their plain text.
-    Texts {
-        rows: OrdSet<(CompactString, u32)>,
-        case_sensitive: bool,
-    },
+    /// Texts, folded; numbers by their plain text.
+    Texts(OrdSet<(CompactString, u32)>),
 }
 
 impl Index {
-    pub fn new(of_ids: bool, case_sensitive: bool) -> Index {
+    pub fn new(of_ids: bool) -> Index {
         match of_ids {
             true => Index::Ids(OrdSet::new()),
-            false => Index::Texts { rows: OrdSet::new(), case_sensitive },
+            false => Index::Texts(OrdSet::new()),
         }
     }
 
@@ -31,8 +28,8 @@ impl Index {
                     rows.insert((*id, row));
                 }
             }
-            Index::Texts { rows, case_sensitive } => {
-                if let Some(text) = key(cell, *case_sensitive) {
+            Index::Texts(rows) => {
+                if let Some(text) = key(cell) {
                     rows.insert((text, row));
                 }
             }
@@ -46,8 +43,8 @@ impl Index {
                     rows.remove(&(*id, row));
                 }
             }
-            Index::Texts { rows, case_sensitive } => {
-                if let Some(text) = key(cell, *case_sensitive) {
+            Index::Texts(rows) => {
+                if let Some(text) = key(cell) {
                     rows.remove(&(text, row));
                 }
             }
@@ -61,7 +58,7 @@ impl Index {
                 Cell::Id(id) => rows.range((*id, 0)..=(*id, u32::MAX)).map(|(_, row)| *row).collect(),
                 _ => Vec::new(),
             },
-            Index::Texts { rows, case_sensitive } => match key(cell, *case_sensitive) {
+            Index::Texts(rows) => match key(cell) {
                 Some(text) => rows.range((text.clone(), 0)..=(text, u32::MAX)).map(|(_, row)| *row).collect(),
                 None => Vec::new(),
             },
@@ -69,12 +66,9 @@ impl Index {
     }
 }
 
-fn key(cell: &Cell, case_sensitive: bool) -> Option<CompactString> {
+fn key(cell: &Cell) -> Option<CompactString> {
     if let Some(text) = cell.as_str() {
-        return Some(match case_sensitive {
-            true => CompactString::new(text),
-            false => fold(text),
-        });
+        return Some(fold(text));
     }
     let number = match cell {
         Cell::Integer(n) => Decimal::Small(i64::from(*n), 0),
@@ -111,7 +105,7 @@ mod tests {
 
     #[test]
     fn texts_match_without_case_and_numbers_by_value() {
-        let mut index = Index::new(false, false);
+        let mut index = Index::new(false);
         index.insert(&Cell::string("Straße 1 and more"), 7);
         index.insert(&Cell::string("STRASSE"), 8);
         index.insert(&Cell::Decimal { scale: 2, mantissa: 500 }, 9);

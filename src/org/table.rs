@@ -32,7 +32,6 @@ struct FieldIndex {
     field: FieldId,
     slot: u16,
     of_ids: bool,
-    case_sensitive: bool,
     scans: AtomicU32,
     index: OnceLock<Index>,
 }
@@ -98,7 +97,6 @@ impl Table {
                 field: id,
                 slot,
                 of_ids: field.reference.is_some(),
-                case_sensitive: field.unique && field.case_sensitive,
                 scans: AtomicU32::new(if field.reference.is_some() { 0 } else { SCANS_BEFORE_INDEX }),
                 index: OnceLock::new(),
             });
@@ -162,7 +160,7 @@ impl Table {
     }
 
     fn build(&self, entry: &FieldIndex) -> Index {
-        let mut index = Index::new(entry.of_ids, entry.case_sensitive);
+        let mut index = Index::new(entry.of_ids);
         for (number, row) in self.rows.iter() {
             if let Some(cell) = row.get(usize::from(entry.slot)) {
                 index.insert(cell, number);

@@ -1,3 +1,9 @@
-//! Reads what lies in a project: its metadata and its sources.
+//! Reads what lies in a project: its metadata, its sources and its documents.
 
+pub mod discover;
+mod load;
+pub mod markdown;
 pub mod metadata;
+
+pub use discover::{DiscoverError, DocumentPath, Inputs, SourceKind, SourcePath, discover};
+pub use load::{Unit, load, read_text};

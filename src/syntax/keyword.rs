@@ -28,3 +28,8 @@ words! {
 
 /// Words from here on mean something only in queries.
 pub const FIRST_QUERY_WORD: Symbol = SELECT;
+
+/// Whether the symbol is one of [`WORDS`].
+pub fn is_word(symbol: Symbol) -> bool {
+    (symbol.0 as usize) < WORDS.len()
+}

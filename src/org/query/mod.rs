@@ -1,12 +1,34 @@
 //! Runs checked SOQL over a transaction's state.
+//!
+//! A query is made ready first (paths to slots, operands to typed tests), then run as a chain of iterators over shared rows:
+//! [`plan`] chooses how to reach them, [`filter`] tests, [`sort`] and [`group`] order and gather, [`project`] makes records.
+//! Formula fields and roll-ups will be computed in [`path::Reader`], which every part reads through.
 
+mod aggregate;
+mod children;
+mod filter;
+mod group;
+mod like;
+mod literals;
+mod operand;
+mod path;
+mod plan;
+mod project;
+mod run;
+mod sort;
+mod source;
+mod test;
+#[cfg(test)]
+mod tests;
+
+use std::cell::{Cell as Counter, OnceCell};
 use std::fmt;
 use std::rc::Rc;
 
 use crate::hir;
-use crate::org::{Table, Transaction};
+use crate::org::{State, Table, Transaction};
 use crate::schema::{ObjectId, Schema};
-use crate::value::{Selection, Value};
+use crate::value::{Cell, Datetime, Id, Selection, Value, Zone};
 
 /// What a query found.
 #[derive(Clone, Default, Debug)]
@@ -25,17 +47,93 @@ pub struct Outcome {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct QueryError(pub String);
 
+impl QueryError {
+    const NULL: &'static str = "Attempt to de-reference a null object";
+
+    fn null_pointer() -> QueryError {
+        QueryError(QueryError::NULL.to_owned())
+    }
+
+    /// Whether the platform throws a `NullPointerException` instead.
+    pub fn is_null_pointer(&self) -> bool {
+        self.0 == QueryError::NULL
+    }
+}
+
 impl fmt::Display for QueryError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
 }
 
+/// What all parts of one run share.
+pub(super) struct Cx<'a> {
+    schema: &'a Schema,
+    state: &'a State,
+    binds: &'a [Value],
+    now: Datetime,
+    /// The running user's.
+    zone: Zone,
+    fiscal: OnceCell<i32>,
+    /// Rows of children so far.
+    rows: Counter<u64>,
+    subqueries: Counter<u32>,
+}
+
+impl<'a> Cx<'a> {
+    pub(super) fn new(tx: &'a Transaction, binds: &'a [Value]) -> Cx<'a> {
+        Cx {
+            schema: tx.schema(),
+            state: tx.state(),
+            binds,
+            now: Datetime::from_ms(tx.now()),
+            zone: tx.zone(),
+            fiscal: OnceCell::new(),
+            rows: Counter::new(0),
+            subqueries: Counter::new(0),
+        }
+    }
+
+    /// The value of a bind; what was not given is null.
+    fn bind(&self, i: usize) -> &'a Value {
+        const MISSING: &Value = &Value::Null;
+        self.binds.get(i).unwrap_or(MISSING)
+    }
+
+    /// The month in which the organisation's fiscal year begins.
+    fn fiscal_month(&self) -> i32 {
+        *self.fiscal.get_or_init(|| {
+            let month = || {
+                let object = self.schema.find("Organization")?;
+                let field = self.schema.object(object).field("FiscalYearStartMonth")?;
+                let table = self.state.table(object)?;
+                let (_, row) = table.iter().next()?;
+                if let Cell::Integer(month) = table.cell(row, field) { Some(*month) } else { None }
+            };
+            month().unwrap_or(1)
+        })
+    }
+}
+
 impl Transaction {
     /// Runs a query with the values of its binds, in order.
     pub fn query(&self, query: &hir::Query, binds: &[Value]) -> Result<Outcome, QueryError> {
-        let _ = (query, binds);
-        Err(QueryError("queries come with the next change".to_owned()))
+        run::query(&Cx::new(self, binds), query, None)
+    }
+
+    /// Runs a query over given records only: those of them that it accepts, in the given order unless it orders them.
+    pub fn query_only(&self, query: &hir::Query, binds: &[Value], ids: &[Id]) -> Result<Outcome, QueryError> {
+        run::query(&Cx::new(self, binds), query, Some(ids))
+    }
+
+    /// The running user's time zone.
+    pub fn zone(&self) -> Zone {
+        let id = || {
+            let object = self.schema().find("User")?;
+            let field = self.schema().object(object).field("TimeZoneSidKey")?;
+            self.cell(self.user(), field).as_str().map(Zone::get)
+        };
+        id().unwrap_or_else(Zone::gmt)
     }
 }
 

@@ -111,7 +111,7 @@ pub struct NewExpr {
 pub enum NewInit {
     /// `new A(1, 2)`
     Args(Vec<Expr>),
-    /// `new Account(Name = 'x', Parent.Ext__c = 'y')`; never empty
+    /// `new Account(Name = 'x')`; never empty
     Fields(Vec<FieldInit>),
     /// `new String[n]`
     ArraySize(Expr),

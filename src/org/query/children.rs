@@ -1,0 +1,48 @@
+//! Child sub-selects: the children of all parents in one pass, then each parent's in its order.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::hir::SubQuery;
+use crate::org::query::path::Reader;
+use crate::org::query::project::Projection;
+use crate::org::query::source::Source;
+use crate::org::query::{Cx, QueryError, filter, run, sort};
+use crate::org::table::is_deleted;
+use crate::value::{Cell, Id, Row, Value};
+
+/// The records of a sub-select by parent. Parents without children are left out.
+pub fn load<'a>(cx: &'a Cx<'a>, sub: &'a SubQuery, parents: &[Id]) -> Result<FxHashMap<Id, Vec<Value>>, QueryError> {
+    let query = &sub.query;
+    let mut lists = FxHashMap::default();
+    let Some(table) = cx.state.table(query.object) else { return Ok(lists) };
+    let filter = query.filter.as_ref().map(|f| filter::rows(cx, f)).transpose()?;
+    let keys = sort::keys(cx, &query.order_by, &mut |t| Source::new(cx, t))?;
+    let projection = Projection::new(cx, query.object, &query.select)?;
+    let (offset, limit) = run::window(cx, query)?;
+    let lookup = Reader::new(cx, query.object, sub.lookup);
+    let wanted: FxHashSet<Id> = parents.iter().copied().collect();
+    let mut families: FxHashMap<Id, Vec<&'a Row>> = FxHashMap::default();
+    let mut take = |row: &'a Row| {
+        if is_deleted(row) && !query.all_rows {
+            return;
+        }
+        if let Cell::Id(parent) = &*lookup.read(cx, query.object, row)
+            && wanted.contains(parent)
+            && filter.as_ref().is_none_or(|f| f.accepts(cx, row))
+        {
+            families.entry(*parent).or_default().push(row);
+        }
+    };
+    let cells: Vec<Cell> = parents.iter().map(|id| Cell::Id(*id)).collect();
+    match table.find(sub.lookup, &cells) {
+        Some(numbers) => numbers.into_iter().filter_map(|n| table.row(n)).for_each(&mut take),
+        None => table.iter().for_each(|(_, row)| take(row)),
+    }
+    for (parent, rows) in families {
+        let rows = sort::first(cx, &keys, rows.into_iter(), offset.saturating_add(limit));
+        let rows = rows.get(offset..).unwrap_or_default();
+        cx.rows.set(cx.rows.get() + rows.len() as u64);
+        lists.insert(parent, projection.records(cx, rows)?);
+    }
+    Ok(lists)
+}

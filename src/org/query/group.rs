@@ -1,0 +1,216 @@
+//! `GROUP BY` with roll-ups and cubes, `HAVING`, and aggregates.
+
+use std::borrow::Cow;
+
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
+
+use crate::hir::{Aggregate, FieldPath, FieldTarget, GroupBy, Query, SelectItem};
+use crate::org::query::aggregate::{Accumulator, Part};
+use crate::org::query::path::CellRef;
+use crate::org::query::source::Source;
+use crate::org::query::{Cx, QueryError, filter, run, sort};
+use crate::value::{Cell, Record, Row, Str, Value};
+
+/// Where a column, a condition or an order of a grouped query reads.
+#[derive(Clone, Copy)]
+enum Column {
+    Key(usize),
+    Aggregate(usize),
+    /// 1 when the key was rolled up in this group, 0 when not.
+    Grouping(usize),
+}
+
+/// The keys and aggregates that a query names, each once.
+struct Columns<'q, 'a> {
+    keys: Vec<(&'q FieldTarget, Source<'a>)>,
+    aggregates: Vec<(Aggregate, Option<FieldPath>, Option<Source<'a>>)>,
+}
+
+/// One group while rows are added to it.
+struct Group {
+    keys: Vec<Cell>,
+    /// Bit i: key i is not rolled up.
+    active: u32,
+    accumulators: Vec<Accumulator>,
+}
+
+/// One group when all rows are in.
+struct Finished {
+    keys: Vec<Cell>,
+    active: u32,
+    results: Vec<Cell>,
+}
+
+/// Runs an aggregate query over rows that passed its filter; also answers how many rows count against the limit.
+pub fn run<'a>(
+    cx: &Cx<'a>,
+    query: &Query,
+    rows: impl Iterator<Item = &'a Row>,
+) -> Result<(Vec<Value>, u64), QueryError> {
+    let mut columns = Columns::new(cx, query)?;
+    let selected = query.select.iter().map(|item| columns.selected(cx, item)).collect::<Result<Vec<_>, _>>()?;
+    let having = match &query.having {
+        Some(condition) => Some(filter::compile(cx, condition, &mut |target| columns.column(cx, target))?),
+        None => None,
+    };
+    let keys = sort::keys(cx, &query.order_by, &mut |target| columns.column(cx, target))?;
+    let (groups, seen) = columns.gather(cx, sets(query, columns.keys.len()), rows, query.group_by.is_none());
+    // Counting everything costs one row; what looks into rows costs each of them.
+    let only_counts = query.group_by.is_none() && columns.aggregates.iter().all(|(a, ..)| *a == Aggregate::Count);
+    let mut groups: Vec<Finished> = groups.into_iter().map(Group::finish).collect();
+    if let Some(having) = &having {
+        groups.retain(|group| having.holds(&|column: &Column| group.read(*column)));
+    }
+    if !keys.is_empty() {
+        let directions: Vec<_> = keys.iter().map(|k| k.direction).collect();
+        let cells =
+            |group: &Finished| -> Vec<Cell> { keys.iter().map(|k| k.of(group.read(k.source)).into_owned()).collect() };
+        let mut keyed: Vec<(Vec<Cell>, Finished)> = groups.into_iter().map(|g| (cells(&g), g)).collect();
+        let borrowed = |cells: &[Cell]| -> Vec<CellRef<'static>> { cells.iter().cloned().map(Cow::Owned).collect() };
+        keyed.sort_by(|(a, _), (b, _)| sort::compare(&directions, &borrowed(a), &borrowed(b)));
+        groups = keyed.into_iter().map(|(_, g)| g).collect();
+    }
+    let (offset, limit) = run::window(cx, query)?;
+    let object = cx.schema.find("AggregateResult").expect("every schema has AggregateResult");
+    let record = |group: Finished| {
+        let mut record = Record::new(object);
+        let extra = record.extra_mut();
+        extra.queried = true;
+        extra.named = selected.iter().map(|(name, c)| (Str::from(&**name), group.read(*c).to_value())).collect();
+        Value::record(record)
+    };
+    let records = groups.into_iter().skip(offset).take(limit).map(record).collect();
+    Ok((records, if only_counts { 1 } else { seen }))
+}
+
+/// The key sets to group by: all keys; each prefix for a roll-up; each subset for a cube.
+fn sets(query: &Query, keys: usize) -> SmallVec<[u32; 4]> {
+    let all = (1u32 << keys) - 1;
+    match &query.group_by {
+        None | Some(GroupBy::Plain(_)) => SmallVec::from_slice(&[all]),
+        Some(GroupBy::Rollup(_)) => (0..=keys).rev().map(|n| (1u32 << n) - 1).collect(),
+        Some(GroupBy::Cube(_)) => (0..=all).rev().collect(),
+    }
+}
+
+impl<'q, 'a> Columns<'q, 'a> {
+    fn new(cx: &Cx<'a>, query: &'q Query) -> Result<Columns<'q, 'a>, QueryError> {
+        let targets: &[FieldTarget] = match &query.group_by {
+            None => &[],
+            Some(GroupBy::Plain(t) | GroupBy::Rollup(t) | GroupBy::Cube(t)) => t,
+        };
+        let keys = targets.iter().map(|t| Ok((t, Source::new(cx, t)?))).collect::<Result<_, _>>()?;
+        Ok(Columns { keys, aggregates: Vec::new() })
+    }
+
+    fn selected(&mut self, cx: &Cx<'a>, item: &SelectItem) -> Result<(std::sync::Arc<str>, Column), QueryError> {
+        match item {
+            SelectItem::Field { path, alias } => {
+                let name = || cx.schema.object(path.object).get(path.field).name.as_ref().into();
+                let name = alias.clone().unwrap_or_else(name);
+                Ok((name, self.column(cx, &FieldTarget::Path(path.clone()))?))
+            }
+            SelectItem::Target { target, alias } => Ok((alias.clone(), self.column(cx, target)?)),
+            SelectItem::Children { .. } | SelectItem::Typeof { .. } => {
+                Err(QueryError("a sub-select cannot stand in an aggregate query".into()))
+            }
+        }
+    }
+
+    fn column(&mut self, cx: &Cx<'a>, target: &FieldTarget) -> Result<Column, QueryError> {
+        match target {
+            FieldTarget::Aggregate(aggregate, path) => {
+                let same = |(a, p, _): &(Aggregate, Option<FieldPath>, _)| a == aggregate && p == path;
+                if let Some(i) = self.aggregates.iter().position(same) {
+                    return Ok(Column::Aggregate(i));
+                }
+                let source = path.as_ref().map(|p| Source::new(cx, &FieldTarget::Path(p.clone()))).transpose()?;
+                self.aggregates.push((*aggregate, path.clone(), source));
+                Ok(Column::Aggregate(self.aggregates.len() - 1))
+            }
+            FieldTarget::Grouping(path) => {
+                let key = self.key(&FieldTarget::Path(path.clone()));
+                key.map(Column::Grouping).ok_or_else(|| ungrouped(cx, path))
+            }
+            FieldTarget::Path(path) | FieldTarget::Call(_, path) | FieldTarget::Distance { path, .. } => {
+                self.key(target).map(Column::Key).ok_or_else(|| ungrouped(cx, path))
+            }
+        }
+    }
+
+    fn key(&self, target: &FieldTarget) -> Option<usize> {
+        self.keys.iter().position(|(key, _)| match (key, target) {
+            (FieldTarget::Path(a), FieldTarget::Path(b)) => a == b,
+            (FieldTarget::Call(f, a), FieldTarget::Call(g, b)) => f == g && a == b,
+            _ => false,
+        })
+    }
+
+    fn gather(
+        &self,
+        cx: &Cx<'a>,
+        sets: SmallVec<[u32; 4]>,
+        rows: impl Iterator<Item = &'a Row>,
+        one_group: bool,
+    ) -> (Vec<Group>, u64) {
+        let mut groups: Vec<Group> = Vec::new();
+        let mut found: FxHashMap<(u32, SmallVec<[Part; 1]>), usize> = FxHashMap::default();
+        let make = |keys: Vec<Cell>, active| Group {
+            keys,
+            active,
+            accumulators: self.aggregates.iter().map(|(a, path, _)| Accumulator::new(*a, path.is_some())).collect(),
+        };
+        if one_group {
+            groups.push(make(Vec::new(), 0));
+        }
+        let mut seen = 0;
+        for row in rows {
+            seen += 1;
+            let cells: SmallVec<[CellRef<'a>; 2]> = self.keys.iter().map(|(_, s)| s.read(cx, row)).collect();
+            let inputs: SmallVec<[Option<CellRef<'a>>; 4]> =
+                self.aggregates.iter().map(|(.., s)| s.as_ref().map(|s| s.read(cx, row))).collect();
+            for &active in &sets {
+                let at = if one_group {
+                    0
+                } else {
+                    let key = cells.iter().enumerate().filter(|(i, _)| active >> i & 1 == 1).map(|(_, c)| Part::of(c));
+                    *found.entry((active, key.collect())).or_insert_with(|| {
+                        let held = |(i, c): (usize, &CellRef<'a>)| match active >> i & 1 {
+                            1 => c.clone().into_owned(),
+                            _ => Cell::Null,
+                        };
+                        groups.push(make(cells.iter().enumerate().map(held).collect(), active));
+                        groups.len() - 1
+                    })
+                };
+                for (accumulator, input) in groups[at].accumulators.iter_mut().zip(&inputs) {
+                    accumulator.add(input.as_deref());
+                }
+            }
+        }
+        (groups, seen)
+    }
+}
+
+fn ungrouped(cx: &Cx<'_>, path: &FieldPath) -> QueryError {
+    let name = &cx.schema.object(path.object).get(path.field).name;
+    QueryError(format!("Field must be grouped or aggregated: {name}"))
+}
+
+impl Group {
+    fn finish(self) -> Finished {
+        let results = self.accumulators.into_iter().map(Accumulator::result).collect();
+        Finished { keys: self.keys, active: self.active, results }
+    }
+}
+
+impl Finished {
+    fn read(&self, column: Column) -> CellRef<'_> {
+        match column {
+            Column::Key(i) => Cow::Borrowed(&self.keys[i]),
+            Column::Aggregate(i) => Cow::Borrowed(&self.results[i]),
+            Column::Grouping(i) => Cow::Owned(Cell::Integer(i32::from(self.active >> i & 1 == 0))),
+        }
+    }
+}

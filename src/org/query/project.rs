@@ -1,0 +1,201 @@
+//! Makes records of rows: selected fields, parents, children, `TYPEOF`.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use crate::hir::{FieldPath, FieldTarget, Func, SelectItem, SubQuery, TypeId};
+use crate::org::query::path::{Reader, find};
+use crate::org::query::source::Source;
+use crate::org::query::{Cx, QueryError, children};
+use crate::schema::{FieldId, ObjectId};
+use crate::value::{Cell, List, Record, Row, Selection, Str, Value};
+
+/// A field for which no row has a slot: it lies beyond the end of every row and reads as null.
+const NEVER_HELD: u16 = Selection::NOT_SELECTED - 1;
+
+/// Everything a query selects, ready to be applied to its rows.
+pub struct Projection<'a> {
+    shape: Shape,
+    children: Vec<(u16, &'a SubQuery)>,
+    computed: Vec<Computed<'a>>,
+}
+
+/// A function of a field: it takes the field's place, or stands under a name of its own.
+struct Computed<'a> {
+    source: Source<'a>,
+    field: Option<FieldId>,
+    name: Arc<str>,
+}
+
+/// The selected part of one object's rows.
+struct Shape {
+    object: ObjectId,
+    /// By the fields' ids, for rows of `object` itself.
+    selection: Rc<Selection>,
+    /// The same fields for rows of other objects, when `object` is `Name`.
+    readers: Vec<Reader>,
+    parents: Vec<Parent>,
+}
+
+struct Parent {
+    lookup: Reader,
+    branches: Vec<(ObjectId, Shape)>,
+    /// For what no branch names; none leaves the parent null.
+    otherwise: Option<Shape>,
+}
+
+/// Selected paths, merged by their lookups.
+#[derive(Default)]
+struct Tree {
+    fields: Vec<FieldId>,
+    parents: Vec<(FieldId, ObjectId, Tree)>,
+    /// `TYPEOF` on a lookup: branches and the rest.
+    typeofs: Vec<(FieldId, Vec<(ObjectId, Tree)>, Option<(ObjectId, Tree)>)>,
+}
+
+impl Tree {
+    fn at(&mut self, hops: &[(ObjectId, FieldId, ObjectId)]) -> &mut Tree {
+        let Some(((_, lookup, target), rest)) = hops.split_first() else { return self };
+        let known = self.parents.iter().position(|(l, ..)| l == lookup);
+        let at = known.unwrap_or_else(|| {
+            self.parents.push((*lookup, *target, Tree::default()));
+            self.parents.len() - 1
+        });
+        self.parents[at].2.at(rest)
+    }
+
+    fn add(&mut self, path: &FieldPath) {
+        let fields = &mut self.at(&path.hops).fields;
+        if !fields.contains(&path.field) {
+            fields.push(path.field);
+        }
+    }
+
+    fn of(paths: &[FieldPath]) -> Tree {
+        let mut tree = Tree::default();
+        paths.iter().for_each(|p| tree.add(p));
+        tree
+    }
+}
+
+impl<'a> Projection<'a> {
+    pub fn new(cx: &Cx<'a>, object: ObjectId, select: &'a [SelectItem]) -> Result<Projection<'a>, QueryError> {
+        let mut tree = Tree::default();
+        let (mut children, mut computed) = (Vec::new(), Vec::new());
+        for item in select {
+            match item {
+                SelectItem::Field { path, .. } => tree.add(path),
+                SelectItem::Target { target, alias } => {
+                    let replaced = match target {
+                        FieldTarget::Call(Func::ToLabel | Func::ConvertCurrency, path) if path.hops.is_empty() => {
+                            let same = cx.schema.object(object).get(path.field).name.eq_ignore_ascii_case(alias);
+                            (same || alias.starts_with("expr")).then_some(path.field)
+                        }
+                        _ => None,
+                    };
+                    computed.push(Computed { source: Source::new(cx, target)?, field: replaced, name: alias.clone() });
+                }
+                SelectItem::Children { child, query } => children.push((*child, &**query)),
+                SelectItem::Typeof { hops, lookup, branches, otherwise } => {
+                    let branches = branches.iter().map(|b| (b.object, Tree::of(&b.fields))).collect();
+                    let rest =
+                        otherwise.first().map(|p| (p.hops.first().map_or(p.object, |h| h.0), Tree::of(otherwise)));
+                    tree.at(hops).typeofs.push((*lookup, branches, rest));
+                }
+            }
+        }
+        Ok(Projection { shape: Shape::new(cx, object, tree), children, computed })
+    }
+
+    /// The records of rows of the query's object.
+    pub fn records(&self, cx: &'a Cx<'a>, rows: &[&'a Row]) -> Result<Vec<Value>, QueryError> {
+        let object = self.shape.object;
+        let mut records: Vec<Record> = rows.iter().map(|row| self.shape.record(cx, object, row)).collect();
+        for computed in &self.computed {
+            for (record, row) in records.iter_mut().zip(rows) {
+                let value = computed.source.read(cx, row).to_value();
+                match computed.field {
+                    Some(field) => record.set(field, value),
+                    None => record.extra_mut().named.push((Str::from(&*computed.name), value)),
+                }
+            }
+        }
+        for (child, query) in &self.children {
+            cx.subqueries.set(cx.subqueries.get() + 1);
+            let ids = rows.iter().filter_map(|row| if let Cell::Id(id) = row[0] { Some(id) } else { None });
+            let mut lists = children::load(cx, query, &ids.collect::<Vec<_>>())?;
+            for (record, row) in records.iter_mut().zip(rows) {
+                let Cell::Id(id) = row[0] else { continue };
+                let mut list =
+                    List::from_values(TypeId::record(query.query.object), lists.remove(&id).unwrap_or_default());
+                list.read_only = true;
+                record.extra_mut().children.insert(*child, Value::list(list));
+            }
+        }
+        Ok(records.into_iter().map(Value::record).collect())
+    }
+}
+
+impl Shape {
+    fn new(cx: &Cx<'_>, object: ObjectId, tree: Tree) -> Shape {
+        let mut fields = tree.fields;
+        // A parent brings the lookup that led to it, and every record its id.
+        let lookups = tree.parents.iter().map(|p| p.0).chain(tree.typeofs.iter().map(|t| t.0));
+        for field in lookups.chain([FieldId::ID]) {
+            if !fields.contains(&field) {
+                fields.push(field);
+            }
+        }
+        let table = cx.state.table(object);
+        let highest = fields.iter().map(|f| f.0).max().unwrap_or(0);
+        let mut slots = vec![Selection::NOT_SELECTED; usize::from(highest) + 1];
+        for field in &fields {
+            let slot = table.and_then(|t| t.layout.slot(*field));
+            slots[usize::from(field.0)] = slot.unwrap_or(NEVER_HELD);
+        }
+        let any = cx.schema.name(object) == "Name";
+        let readers = if any { fields.iter().map(|f| Reader::new(cx, object, *f)).collect() } else { Vec::new() };
+        let plain = tree.parents.into_iter().map(|(lookup, target, tree)| Parent {
+            lookup: Reader::new(cx, object, lookup),
+            branches: Vec::new(),
+            otherwise: Some(Shape::new(cx, target, tree)),
+        });
+        let typeofs = tree.typeofs.into_iter().map(|(lookup, branches, rest)| Parent {
+            lookup: Reader::new(cx, object, lookup),
+            branches: branches.into_iter().map(|(o, tree)| (o, Shape::new(cx, o, tree))).collect(),
+            otherwise: rest.map(|(o, tree)| Shape::new(cx, o, tree)),
+        });
+        let parents = plain.chain(typeofs).collect();
+        Shape { object, selection: Rc::new(Selection { slots: slots.into(), fields: fields.into() }), readers, parents }
+    }
+
+    fn record<'a>(&self, cx: &Cx<'a>, object: ObjectId, row: &'a Row) -> Record {
+        let mut record = match object == self.object {
+            true => Record::queried(object, Arc::clone(row), Rc::clone(&self.selection)),
+            false => {
+                let mut record = Record::new(self.object);
+                for reader in &self.readers {
+                    record.set(reader.field, reader.read(cx, object, row).to_value());
+                }
+                record.extra_mut().queried = true;
+                record
+            }
+        };
+        for parent in &self.parents {
+            let found = match &*parent.lookup.read(cx, object, row) {
+                Cell::Id(id) => find(cx, *id),
+                _ => None,
+            };
+            let value = found.and_then(|(o, row)| Some(Value::record(parent.shape(o)?.record(cx, o, row))));
+            record.extra_mut().parents.insert(parent.lookup.field, value.unwrap_or_default());
+        }
+        record
+    }
+}
+
+impl Parent {
+    fn shape(&self, object: ObjectId) -> Option<&Shape> {
+        let branch = self.branches.iter().find(|(o, _)| *o == object).map(|(_, shape)| shape);
+        branch.or(self.otherwise.as_ref())
+    }
+}

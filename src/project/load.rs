@@ -1,0 +1,42 @@
+//! Reads sources into a source map.
+
+use std::io;
+use std::path::Path;
+
+use super::discover::{SourceKind, SourcePath};
+use crate::diag::{FileId, SourceMap};
+
+/// A source that was read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Unit {
+    pub file: FileId,
+    pub kind: SourceKind,
+}
+
+/// Reads the sources in order. A file that cannot be read is left out and told with its reason.
+pub fn load(sources: &[SourcePath], map: &mut SourceMap) -> (Vec<Unit>, Vec<String>) {
+    let mut units = Vec::new();
+    let mut problems = Vec::new();
+    for source in sources {
+        match read_text(&source.path) {
+            Ok(text) => {
+                let file = map.add(source.path.to_string_lossy().replace('\\', "/"), text);
+                units.push(Unit { file, kind: source.kind });
+            }
+            Err(error) => problems.push(format!("{}: {error}", source.path.display())),
+        }
+    }
+    (units, problems)
+}
+
+/// The text of a file. Bytes that are not UTF-8 become replacement characters; a byte order mark goes away.
+///
+/// # Errors
+/// What the file system says.
+pub fn read_text(path: &Path) -> io::Result<String> {
+    let text = match String::from_utf8(std::fs::read(path)?) {
+        Ok(text) => text,
+        Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
+    };
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+}

@@ -1,0 +1,67 @@
+//! What the grammar's rules build. A rule calls one function of this module; facts that need the text
+//! or report a fault go through [`Cx`].
+
+mod chain;
+mod decl;
+mod expr;
+mod literal;
+mod query;
+mod stmt;
+mod types;
+
+pub use chain::Chain;
+pub use decl::*;
+pub use expr::*;
+pub use query::*;
+pub use stmt::*;
+pub use types::*;
+
+use super::ast;
+use super::{FileId, Span};
+use crate::diag::Diagnostic;
+use std::cell::RefCell;
+
+/// What a parse yields, by its start token.
+pub enum Root {
+    Units(Vec<ast::CompilationUnit>),
+    Anonymous(ast::AnonymousBlock),
+    Soql(Box<ast::SoqlQuery>),
+    Sosl(Box<ast::SoslQuery>),
+    Expr(ast::Expr),
+    Signature(Box<ast::MethodHeader>),
+    Type(ast::TypeRef),
+}
+
+/// The text in hand and the faults that actions find in it.
+pub struct Cx<'a> {
+    text: &'a str,
+    file: FileId,
+    faults: RefCell<Vec<Diagnostic>>,
+    /// Literals such as `2147483648`, good only behind a minus.
+    minimums: RefCell<Vec<Span>>,
+}
+
+impl<'a> Cx<'a> {
+    pub fn new(text: &'a str, file: FileId) -> Cx<'a> {
+        Cx { text, file, faults: RefCell::default(), minimums: RefCell::default() }
+    }
+
+    pub fn into_faults(self) -> Vec<Diagnostic> {
+        for span in self.minimums.take() {
+            self.out_of_range(span);
+        }
+        self.faults.into_inner()
+    }
+
+    fn text(&self, span: Span) -> &'a str {
+        span.text(self.text)
+    }
+
+    fn fault(&self, fault: Diagnostic) {
+        self.faults.borrow_mut().push(fault);
+    }
+
+    fn error(&self, code: &'static str, message: impl Into<String>, span: Span) {
+        self.fault(Diagnostic::error(code, message, self.file, span));
+    }
+}

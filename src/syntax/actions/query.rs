@@ -1,0 +1,283 @@
+//! Queries and searches. Clauses arrive one by one; this module holds their order.
+
+use super::Cx;
+use super::types::span;
+use crate::diag::Diagnostic;
+use crate::syntax::ast::*;
+use crate::syntax::{Span, keyword as kw};
+
+/// A clause of a query, a search or one object of `RETURNING`.
+pub enum Clause {
+    Scope(Ident),
+    ListView(Ident),
+    Where(Condition),
+    With(WithKind),
+    GroupBy(Vec<FieldExpr>),
+    Having(Condition),
+    OrderBy(Vec<OrderItem>),
+    Limit(QueryAmount),
+    Offset(QueryAmount),
+    For(ForClause),
+    AllRows,
+    Update(Vec<Ident>),
+}
+
+impl Clause {
+    /// The clause's place in the order of clauses, and its name.
+    fn rank(&self) -> (u8, &'static str) {
+        match self {
+            Clause::Scope(_) => (1, "USING SCOPE"),
+            Clause::ListView(_) => (1, "USING LISTVIEW"),
+            Clause::Where(_) => (2, "WHERE"),
+            Clause::With(_) => (3, "WITH"),
+            Clause::GroupBy(_) => (4, "GROUP BY"),
+            Clause::Having(_) => (5, "HAVING"),
+            Clause::OrderBy(_) => (6, "ORDER BY"),
+            Clause::Limit(_) => (7, "LIMIT"),
+            Clause::Offset(_) => (8, "OFFSET"),
+            Clause::For(_) => (9, "FOR"),
+            Clause::AllRows => (9, "ALL ROWS"),
+            Clause::Update(_) => (9, "UPDATE"),
+        }
+    }
+}
+
+pub fn soql_query(select: Vec<SelectItem>, from: Vec<FromItem>, l: u32, r: u32) -> SoqlQuery {
+    SoqlQuery {
+        select,
+        from,
+        scope: None,
+        filter: None,
+        with: vec![],
+        group_by: None,
+        having: None,
+        order_by: vec![],
+        limit: None,
+        offset: None,
+        lock: vec![],
+        all_rows: false,
+        update: vec![],
+        span: span(l, r),
+    }
+}
+
+pub fn soql_clause(mut query: SoqlQuery, clause: Clause, l: u32, r: u32, cx: &Cx<'_>) -> SoqlQuery {
+    let at = span(l, r);
+    check_order(&clause, last_of_soql(&query), at, cx);
+    query.span.end = r;
+    match clause {
+        Clause::Scope(scope) => query.scope = Some(scope),
+        Clause::Where(filter) => query.filter = Some(filter),
+        Clause::With(kind) => query.with.push(WithClause { kind, span: at }),
+        Clause::GroupBy(items) => query.group_by = Some(group_by(items, at)),
+        Clause::Having(having) => query.having = Some(having),
+        Clause::OrderBy(items) => query.order_by = items,
+        Clause::Limit(limit) => query.limit = Some(limit),
+        Clause::Offset(offset) => query.offset = Some(offset),
+        Clause::For(lock) => query.lock.push(lock),
+        Clause::AllRows => query.all_rows = true,
+        Clause::Update(names) => query.update.extend(names),
+        Clause::ListView(_) => misplaced(&clause, at, cx),
+    }
+    query
+}
+
+/// The rank of the last clause that the query has.
+fn last_of_soql(query: &SoqlQuery) -> (u8, &'static str) {
+    if !query.lock.is_empty() || query.all_rows || !query.update.is_empty() {
+        (9, "FOR")
+    } else if query.offset.is_some() {
+        (8, "OFFSET")
+    } else if query.limit.is_some() {
+        (7, "LIMIT")
+    } else if !query.order_by.is_empty() {
+        (6, "ORDER BY")
+    } else if query.having.is_some() {
+        (5, "HAVING")
+    } else if query.group_by.is_some() {
+        (4, "GROUP BY")
+    } else if !query.with.is_empty() {
+        (3, "WITH")
+    } else if query.filter.is_some() {
+        (2, "WHERE")
+    } else if query.scope.is_some() {
+        (1, "USING")
+    } else {
+        (0, "FROM")
+    }
+}
+
+fn check_order(clause: &Clause, last: (u8, &'static str), at: Span, cx: &Cx<'_>) {
+    let (rank, name) = clause.rank();
+    if rank < last.0 {
+        let message = format!("expected {name} before {}", last.1);
+        let order = "USING SCOPE, WHERE, WITH, GROUP BY, HAVING, ORDER BY, LIMIT, OFFSET, FOR";
+        let fault = Diagnostic::error("clause-order", message, cx.file, at);
+        cx.fault(fault.with_help(format!("the order is {order}")));
+    } else if rank == last.0 && rank != 9 && rank != 3 {
+        cx.error("clause-twice", format!("the query has two {name} clauses"), at);
+    }
+}
+
+fn misplaced(clause: &Clause, at: Span, cx: &Cx<'_>) {
+    cx.error("clause-place", format!("{} cannot stand here", clause.rank().1), at);
+}
+
+/// `ROLLUP(a, b)` and `CUBE(a, b)` look like functions to the grammar.
+fn group_by(mut items: Vec<FieldExpr>, span: Span) -> GroupBy {
+    if let [FieldExpr::Function(call)] = items.as_mut_slice() {
+        let kind = match call.name.sym {
+            kw::ROLLUP => GroupKind::Rollup,
+            kw::CUBE => GroupKind::Cube,
+            _ => return GroupBy { kind: GroupKind::Plain, items, span },
+        };
+        let args = std::mem::take(&mut call.args);
+        return GroupBy { kind, items: args.into_iter().filter_map(field_expr).collect(), span };
+    }
+    GroupBy { kind: GroupKind::Plain, items, span }
+}
+
+fn field_expr(arg: FunctionArg) -> Option<FieldExpr> {
+    match arg {
+        FunctionArg::Field(path) => Some(FieldExpr::Field(path)),
+        FunctionArg::Call(call) => Some(FieldExpr::Function(call)),
+        FunctionArg::Value(_) => None,
+    }
+}
+
+pub fn sosl_query(find: FindTerm, group: Option<Ident>, l: u32, r: u32) -> SoslQuery {
+    SoslQuery { find, group, returning: vec![], with: vec![], limit: None, update: vec![], span: span(l, r) }
+}
+
+pub fn sosl_returning(mut query: SoslQuery, list: Vec<Returning>, r: u32) -> SoslQuery {
+    query.returning.extend(list);
+    query.span.end = r;
+    query
+}
+
+pub fn sosl_clause(mut query: SoslQuery, clause: Clause, l: u32, r: u32, cx: &Cx<'_>) -> SoslQuery {
+    query.span.end = r;
+    match clause {
+        Clause::With(kind) => query.with.push(WithClause { kind, span: span(l, r) }),
+        Clause::Limit(limit) => query.limit = Some(limit),
+        Clause::Update(names) => query.update.extend(names),
+        other => misplaced(&other, span(l, r), cx),
+    }
+    query
+}
+
+pub fn returning(object: Ident) -> Returning {
+    Returning {
+        object,
+        fields: vec![],
+        list_view: None,
+        filter: None,
+        order_by: vec![],
+        limit: None,
+        offset: None,
+        span: object.span,
+    }
+}
+
+/// What stands in the parentheses of an object of `RETURNING`.
+pub struct ReturningBody(Box<(Vec<SelectItem>, Vec<(Clause, Span)>)>);
+
+impl ReturningBody {
+    pub fn new(fields: Vec<SelectItem>) -> ReturningBody {
+        ReturningBody(Box::new((fields, vec![])))
+    }
+
+    pub fn clause(mut self, clause: Clause, l: u32, r: u32, cx: &Cx<'_>) -> ReturningBody {
+        let last = self.0.1.last().map_or((0, ""), |(clause, _)| clause.rank());
+        check_order(&clause, last, span(l, r), cx);
+        match clause {
+            Clause::ListView(_) | Clause::Where(_) | Clause::OrderBy(_) | Clause::Limit(_) | Clause::Offset(_) => {
+                self.0.1.push((clause, span(l, r)))
+            }
+            other => misplaced(&other, span(l, r), cx),
+        }
+        self
+    }
+
+    pub fn named(self, object: Ident, r: u32) -> Returning {
+        let (fields, clauses) = *self.0;
+        let mut item = Returning { fields, span: span(object.span.start, r), ..returning(object) };
+        for (clause, _) in clauses {
+            match clause {
+                Clause::ListView(name) => item.list_view = Some(name),
+                Clause::Where(filter) => item.filter = Some(filter),
+                Clause::OrderBy(items) => item.order_by = items,
+                Clause::Limit(limit) => item.limit = Some(limit),
+                Clause::Offset(offset) => item.offset = Some(offset),
+                Clause::Scope(_)
+                | Clause::With(_)
+                | Clause::GroupBy(_)
+                | Clause::Having(_)
+                | Clause::For(_)
+                | Clause::AllRows
+                | Clause::Update(_) => unreachable!("`clause` refused it"),
+            }
+        }
+        item
+    }
+}
+
+/// A function in the select list; `FIELDS(ALL)` looks like one.
+pub fn select_function(call: FunctionCall, alias: Option<Ident>, cx: &Cx<'_>) -> SelectItem {
+    if call.name.sym != kw::FIELDS {
+        return SelectItem::Function { call, alias };
+    }
+    let set = match call.args.as_slice() {
+        [FunctionArg::Field(path)] => match path.names.as_slice() {
+            [name] if name.sym == kw::ALL => Some(FieldSet::All),
+            [name] if name.sym == kw::CUSTOM => Some(FieldSet::Custom),
+            [name] if name.sym == kw::STANDARD => Some(FieldSet::Standard),
+            _ => None,
+        },
+        _ => None,
+    };
+    if set.is_none() {
+        cx.error("bad-fields", "expected FIELDS(ALL), FIELDS(CUSTOM) or FIELDS(STANDARD)", call.span);
+    }
+    SelectItem::Fields { set: set.unwrap_or(FieldSet::All), span: call.span }
+}
+
+pub fn select_sub_query(query: SoqlQuery, alias: Option<Ident>, l: u32, r: u32) -> SelectItem {
+    SelectItem::SubQuery { query: Box::new(query), alias, span: span(l, r) }
+}
+
+pub fn short_path(name: Ident) -> FieldPath {
+    FieldPath { names: vec![name], span: name.span }
+}
+
+pub fn longer_path(mut path: FieldPath, name: Ident) -> FieldPath {
+    path.names.push(name);
+    path.span = path.span.to(name.span);
+    path
+}
+
+pub fn function(name: Ident, args: Vec<FunctionArg>, r: u32) -> FunctionCall {
+    FunctionCall { name, args, span: span(name.span.start, r) }
+}
+
+pub fn comparison(field: FieldExpr, op: CompareOp, value: QueryValue) -> Condition {
+    let span = field.span().to(value.span);
+    Condition::Compare(Box::new(Comparison { field, op, value, span }))
+}
+
+pub fn query_value(kind: QueryValueKind, l: u32, r: u32) -> QueryValue {
+    QueryValue { kind, span: span(l, r) }
+}
+
+pub fn with_word(name: Ident) -> WithKind {
+    match name.sym {
+        kw::SECURITY_ENFORCED => WithKind::SecurityEnforced,
+        kw::USER_MODE => WithKind::UserMode,
+        kw::SYSTEM_MODE => WithKind::SystemMode,
+        _ => with_settings(name, vec![]),
+    }
+}
+
+pub fn with_settings(name: Ident, settings: Vec<WithSetting>) -> WithKind {
+    WithKind::Other { name, settings }
+}

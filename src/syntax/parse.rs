@@ -1,0 +1,135 @@
+//! The road from text to tree: lex, classify, parse, and parse again around each error.
+
+use super::actions::{Cx, Root};
+use super::token::{Tok, Token};
+use super::{FileId, Span, classify, error, lexer, recover};
+use crate::diag::Diagnostic;
+use lalrpop_util::ParseError;
+use std::convert::Infallible;
+
+#[allow(clippy::all, clippy::pedantic, unused, reason = "generated")]
+mod grammar {
+    include!(concat!(env!("OUT_DIR"), "/apex.rs"));
+}
+
+/// Reports of one text; more would help nobody.
+const MAX_ERRORS: usize = 20;
+
+/// What may surround an error without being cut away with it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Recovery {
+    /// The first syntax error is the last.
+    None,
+    /// One declaration; what follows it is reported once.
+    OneUnit,
+    /// Any number of statements or declarations.
+    Many,
+}
+
+/// Parses a text from `start`. Of several errors, all are reported, in the order of the text; the tree
+/// then lacks the statements and members that hold them.
+pub fn parse(start: Tok, text: &str, file: FileId, recovery: Recovery) -> (Option<Root>, Vec<Diagnostic>) {
+    if u32::try_from(text.len()).is_err() {
+        let fault = Diagnostic::error("too-long", "the text is longer than 4 GB", file, Span::NONE);
+        return (None, vec![fault]);
+    }
+    let (raw, faults) = lexer::lex(text, file);
+    parse_tokens(start, raw, faults, text, file, recovery)
+}
+
+/// As [`parse`], from tokens that the lexer, or a caller that knows better, made.
+pub fn parse_tokens(
+    start: Tok,
+    mut raw: Vec<Token>,
+    mut faults: Vec<Diagnostic>,
+    text: &str,
+    file: FileId,
+    recovery: Recovery,
+) -> (Option<Root>, Vec<Diagnostic>) {
+    let mut tokens = match classify::classify(start, &mut raw, text, file) {
+        Ok(tokens) => tokens,
+        Err(fault) => {
+            faults.push(*fault);
+            return (None, faults);
+        }
+    };
+    drop(raw);
+    let mut state = State { text, file, recovery, holes: vec![], faults };
+    let root = loop {
+        let cx = Cx::new(text, file);
+        let stream = tokens.iter().map(|token| Ok((token.start, token.tok, token.end)));
+        match grammar::RootParser::new().parse(&cx, stream) {
+            Ok(root) => {
+                state.faults.extend(cx.into_faults());
+                break Some(root);
+            }
+            Err(fault) => {
+                if !state.recover(&mut tokens, fault) {
+                    break None;
+                }
+            }
+        }
+    };
+    state.faults.sort_by_key(|fault| fault.span.start);
+    (root, state.faults)
+}
+
+struct State<'a> {
+    text: &'a str,
+    file: FileId,
+    recovery: Recovery,
+    /// Offsets of the tokens that follow what was cut out: an error there is our own doing.
+    holes: Vec<u32>,
+    faults: Vec<Diagnostic>,
+}
+
+impl State<'_> {
+    /// Reports the fault and cuts its statement out. False when parsing cannot go on.
+    fn recover(&mut self, tokens: &mut Vec<Token>, fault: ParseError<u32, Tok, Infallible>) -> bool {
+        let (place, expected) = match fault {
+            ParseError::UnrecognizedToken { token: (start, tok, end), expected } => {
+                (Some(Token { start, end, tok }), expected)
+            }
+            ParseError::ExtraToken { token: (start, tok, end) } => (Some(Token { start, end, tok }), vec![]),
+            ParseError::UnrecognizedEof { expected, .. } => (None, expected),
+            ParseError::InvalidToken { .. } => (None, vec![]),
+            ParseError::User { error } => match error {},
+        };
+        let index = place.map_or(tokens.len(), |found| {
+            // The start token has the place of the first one; it is never the culprit.
+            tokens.iter().skip(1).position(|token| *token == found).map_or(tokens.len(), |at| at + 1)
+        });
+        let offset = tokens.get(index).map_or(u32::MAX, |token| token.start);
+        if !self.holes.contains(&offset) {
+            let before = index.checked_sub(1).filter(|&at| at > 0).map(|at| tokens[at]);
+            let mut fault = error::unexpected(&expected, place, before, self.text, self.file);
+            if place.is_none()
+                && let Some(brace) = recover::unclosed_brace(tokens)
+            {
+                fault = unclosed(brace, self.file);
+            }
+            self.faults.push(fault);
+        }
+        if self.recovery == Recovery::None || self.faults.len() >= MAX_ERRORS {
+            return false;
+        }
+        let Some(mut range) = recover::region(tokens, index) else { return false };
+        let after_unit = self.recovery == Recovery::OneUnit
+            && index > 1
+            && tokens[index - 1].tok == Tok::RBrace
+            && recover::depth(tokens, index) == 0;
+        if after_unit {
+            range = index..tokens.len();
+        }
+        let after = tokens.get(range.end).map_or(u32::MAX, |token| token.start);
+        self.holes.push(after);
+        tokens.drain(range);
+        true
+    }
+}
+
+fn unclosed(brace: Token, file: FileId) -> Diagnostic {
+    let span = Span::new(brace.start, brace.end);
+    Diagnostic::error("syntax", "expected `}`, found the end of the text", file, span)
+        .with_label("this `{` is not closed")
+}
