@@ -28,6 +28,10 @@ pub fn lex(text: &str, file: FileId) -> (Vec<Token>, Vec<Diagnostic>) {
                 faults.push(open_string(file, Span::new(start, end)));
                 Tok::Str
             }
+            Ok(Tok::DoubleQuoted) => {
+                faults.push(double_quoted(file, Span::new(start, end)));
+                Tok::Str
+            }
             Ok(Tok::OpenComment) => {
                 faults.push(open_comment(file, Span::new(start, start + 2)));
                 continue;
@@ -114,6 +118,11 @@ fn open_string(file: FileId, span: Span) -> Diagnostic {
         .with_help("write `\\n` for a line break, or use a text block: '''..'''")
 }
 
+fn double_quoted(file: FileId, span: Span) -> Diagnostic {
+    Diagnostic::error("double-quotes", "expected a string in single quotes, found one in double quotes", file, span)
+        .with_help("write 'text'")
+}
+
 fn open_text_block(file: FileId, span: Span) -> Diagnostic {
     Diagnostic::error("open-string", "expected `'''` before the end of the text", file, span)
         .with_label("this text block is not closed")
@@ -136,7 +145,6 @@ fn stray(text: &str, file: FileId, span: Span, faults: &mut Vec<Diagnostic>) {
     let what = span.text(text);
     let mut fault = Diagnostic::error("stray-character", format!("`{what}` begins no token"), file, span);
     match what.chars().next() {
-        Some('"') => fault = fault.with_help("strings are written in single quotes: 'text'"),
         Some('\u{2018}' | '\u{2019}' | '\u{201C}' | '\u{201D}') => {
             fault = fault.with_help("this is a typographic quote; strings need a straight one: '");
         }
@@ -197,6 +205,6 @@ mod tests {
         let (tokens, faults) = lex("a = 'x\n + 1; /* no end", FileId(0));
         assert_eq!(tokens.len(), 6);
         assert_eq!(faults.len(), 2);
-        assert_eq!(lex("\"x\"", FileId(0)).1.len(), 2);
+        assert_eq!(lex("\"x\"", FileId(0)).1.len(), 1);
     }
 }

@@ -11,8 +11,11 @@ pub mod keyword;
 mod lexer;
 mod more;
 mod parse;
+pub mod print;
 mod recover;
 mod symbol;
+#[cfg(test)]
+mod tests;
 mod token;
 
 pub use crate::diag::{FileId, SourceMap, Span, source, span};

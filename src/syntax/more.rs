@@ -78,7 +78,6 @@ mod tests {
             "for (Integer i : xs)",
             "try { }",
             "return a.",
-            "insert",
         ] {
             assert!(needs_more_input(text), "{text}");
         }

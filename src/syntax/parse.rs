@@ -54,7 +54,7 @@ pub fn parse_tokens(
         }
     };
     drop(raw);
-    let mut state = State { text, file, recovery, holes: vec![], faults };
+    let mut state = State { text, file, recovery, holes: vec![], brace: None, faults };
     let root = loop {
         let cx = Cx::new(text, file);
         let stream = tokens.iter().map(|token| Ok((token.start, token.tok, token.end)));
@@ -80,11 +80,13 @@ struct State<'a> {
     recovery: Recovery,
     /// Offsets of the tokens that follow what was cut out: an error there is our own doing.
     holes: Vec<u32>,
+    /// Where a `{` stands that nothing closes, once reported.
+    brace: Option<u32>,
     faults: Vec<Diagnostic>,
 }
 
 impl State<'_> {
-    /// Reports the fault and cuts its statement out. False when parsing cannot go on.
+    /// Reports the fault and repairs it, or cuts its statement out. False when parsing cannot go on.
     fn recover(&mut self, tokens: &mut Vec<Token>, fault: ParseError<u32, Tok, Infallible>) -> bool {
         let (place, expected) = match fault {
             ParseError::UnrecognizedToken { token: (start, tok, end), expected } => {
@@ -99,19 +101,17 @@ impl State<'_> {
             // The start token has the place of the first one; it is never the culprit.
             tokens.iter().skip(1).position(|token| *token == found).map_or(tokens.len(), |at| at + 1)
         });
-        let offset = tokens.get(index).map_or(u32::MAX, |token| token.start);
-        if !self.holes.contains(&offset) {
-            let before = index.checked_sub(1).filter(|&at| at > 0).map(|at| tokens[at]);
-            let mut fault = error::unexpected(&expected, place, before, self.text, self.file);
-            if place.is_none()
-                && let Some(brace) = recover::unclosed_brace(tokens)
-            {
-                fault = unclosed(brace, self.file);
-            }
-            self.faults.push(fault);
-        }
+        let before = index.checked_sub(1).filter(|&at| at > 0).map(|at| tokens[at]);
+        self.report(&expected, place, before, index, tokens);
         if self.recovery == Recovery::None || self.faults.len() >= MAX_ERRORS {
             return false;
+        }
+        // A forgotten `;` is put in; but not twice at one place.
+        if let Some(at) = error::lacks_semicolon(&expected, place, before, self.text)
+            && before.is_some_and(|token| token.start < token.end)
+        {
+            tokens.insert(index, Token { start: at, end: at, tok: Tok::Semi });
+            return true;
         }
         let Some(mut range) = recover::region(tokens, index) else { return false };
         let after_unit = self.recovery == Recovery::OneUnit
@@ -120,11 +120,44 @@ impl State<'_> {
             && recover::depth(tokens, index) == 0;
         if after_unit {
             range = index..tokens.len();
+            if let Some(fault) = self.faults.last_mut() {
+                fault.help = Some("the declaration ends above; is there a `}` too many?".into());
+            }
         }
         let after = tokens.get(range.end).map_or(u32::MAX, |token| token.start);
         self.holes.push(after);
         tokens.drain(range);
         true
+    }
+
+    fn report(
+        &mut self,
+        expected: &[String],
+        place: Option<Token>,
+        before: Option<Token>,
+        index: usize,
+        tokens: &[Token],
+    ) {
+        let offset = place.map_or(u32::MAX, |token| token.start);
+        let cut_before = self.holes.contains(&offset);
+        // A brace without its partner lets all that follows it look wrong.
+        let after_brace = self.brace.is_some_and(|brace| brace < offset);
+        // An open string swallowed the end of its statement.
+        let after_string =
+            before.is_some_and(|token| self.faults.iter().any(|f| f.code == "open-string" && f.span.end == token.end));
+        if cut_before || after_brace || after_string {
+            return;
+        }
+        if self.brace.is_none()
+            && let Some(brace) = recover::unclosed_brace(tokens, self.text)
+        {
+            self.brace = Some(brace.start);
+            if brace.start < offset {
+                return self.faults.push(unclosed(brace, self.file));
+            }
+        }
+        let inside = recover::innermost(tokens, index);
+        self.faults.push(error::unexpected(expected, place, before, inside, self.text, self.file));
     }
 }
 

@@ -34,11 +34,36 @@ pub fn depth(tokens: &[Token], index: usize) -> usize {
     })
 }
 
-/// The last `{` that is never closed.
-pub fn unclosed_brace(tokens: &[Token]) -> Option<Token> {
+/// The innermost bracket that is open before a token.
+pub fn innermost(tokens: &[Token], index: usize) -> Option<Tok> {
+    let mut closed = 0usize;
+    for token in tokens[..index].iter().rev() {
+        match token.tok {
+            Tok::RParen | Tok::RBracket | Tok::RBrace => closed += 1,
+            tok if opens(tok) && closed == 0 => return Some(tok),
+            tok if opens(tok) => closed -= 1,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// If a `{` is never closed: the one that the indentation accuses, or else the last one open.
+pub fn unclosed_brace(tokens: &[Token], text: &str) -> Option<Token> {
     let brackets = Brackets::of(tokens);
-    let open = |&index: &usize| tokens[index].tok == Tok::LBrace && brackets.partner[index].is_none();
-    (0..tokens.len()).rev().find(open).map(|index| tokens[index])
+    let is_open = |&index: &usize| tokens[index].tok == Tok::LBrace && brackets.partner[index].is_none();
+    let last = (0..tokens.len()).rev().find(is_open)?;
+    let accused = (0..tokens.len()).rev().find(|&index| {
+        let close = brackets.partner[index].filter(|&close| close > index && tokens[close].tok == Tok::RBrace);
+        close.is_some_and(|close| indent(text, tokens[close].start) < indent(text, tokens[index].start))
+    });
+    Some(tokens[accused.unwrap_or(last)])
+}
+
+/// The blanks at the start of the line that holds `offset`.
+fn indent(text: &str, offset: u32) -> usize {
+    let line = text[..offset as usize].rfind('\n').map_or(0, |at| at + 1);
+    text[line..].bytes().take_while(|byte| matches!(byte, b' ' | b'\t')).count()
 }
 
 /// Which brackets belong together, in text where some may be missing.

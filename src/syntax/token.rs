@@ -34,6 +34,8 @@ pub enum Tok {
 
     /// A string without its end; the rest of the line.
     #[regex(r"'([^'\\\n\r]|\\[^\n\r])*\\?", priority = 1)] OpenStr,
+    /// `"text"`, as other languages write strings
+    #[regex(r#""[^"\n\r]*""#)] DoubleQuoted,
     #[token("/*", super::lexer::block_comment)] OpenComment,
 
     // Brackets. Raw: the first of each group.

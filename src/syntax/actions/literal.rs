@@ -87,6 +87,10 @@ impl Cx<'_> {
 
     pub fn string(&self, span: Span) -> Literal {
         let text = self.text(span);
+        if text.starts_with('"') {
+            // Reported by the lexer.
+            return Literal::String("".into());
+        }
         // The lexer lets a string without its closing quote pass, having reported it.
         let body = text.strip_prefix('\'').unwrap_or(text);
         let body = if body.ends_with('\'') { &body[..body.len() - 1] } else { body };

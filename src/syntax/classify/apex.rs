@@ -22,6 +22,9 @@ impl Pass<'_> {
             Tok::LBrace => self.open_brace(token)?,
             Tok::RParen | Tok::RBracket | Tok::RBrace => self.close(token),
             Tok::Semi => {
+                if self.frame().kind != FrameKind::Control {
+                    self.leave_parens();
+                }
                 self.emit(token, Tok::Semi);
                 if self.peek(1) != Some(Tok::Else) {
                     self.reset_cost();
@@ -213,6 +216,10 @@ impl Pass<'_> {
     }
 
     pub(super) fn open_brace(&mut self, token: Token) -> Result<(), TooDeep> {
+        // `if (a {`: what is open cannot hold a block.
+        if !matches!(self.prev, Tok::GtType | Tok::Dims | Tok::LParen | Tok::Comma) {
+            self.leave_parens();
+        }
         let kind = match (self.frame().kind, self.frame().pending) {
             (_, Some(Pending::Type)) => FrameKind::TypeBody,
             (_, Some(Pending::Enum)) => FrameKind::EnumBody,
@@ -228,6 +235,13 @@ impl Pass<'_> {
             self.frame().pending = None;
         }
         self.open(token, Tok::LBrace, kind)
+    }
+
+    /// Gives up parentheses that were never closed.
+    fn leave_parens(&mut self) {
+        while self.frames.len() > 1 && !self.frame().kind.closes_with_brace() {
+            self.pop();
+        }
     }
 
     /// `>>` as two brackets.
