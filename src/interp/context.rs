@@ -32,7 +32,7 @@ pub struct Context {
     /// Records whose own trigger is running; changing them in a before trigger is refused.
     pub saving: Vec<Saving>,
     /// What `System.runAs` blocks around put aside.
-    outer_mixed: Vec<MixedDml>,
+    pub outer_mixed: Vec<MixedDml>,
 }
 
 /// Where a transaction comes from; the names are those of `System.Quiddity`.

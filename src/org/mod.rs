@@ -44,7 +44,7 @@ pub use clock::Clock;
 pub use delete::Deleted;
 pub use error::DmlError;
 pub use host::{Host, HttpAnswer, HttpCall, LogEntry, MemoryHost};
-pub use jobs::{BatchPhase, JobKind, JobSpec, Jobs};
+pub use jobs::{JobKind, JobLimits, JobSpec, Jobs};
 pub use layout::Layout;
 pub use query::{Outcome, QueryError};
 pub use seed::{SeedUser, add_record_types};

@@ -171,6 +171,11 @@ impl Transaction {
         self.state_mut().jobs.insert(job);
     }
 
+    /// The queue, for changing it.
+    pub fn jobs_mut(&mut self) -> &mut crate::org::Jobs {
+        &mut self.state_mut().jobs
+    }
+
     pub fn remove_job(&mut self, id: Id) -> Option<Arc<JobSpec>> {
         self.state.jobs.get(id)?;
         self.state_mut().jobs.remove(id)

@@ -42,6 +42,17 @@ impl Zone {
         GMT.clone()
     }
 
+    /// The zone's rules, for reckoning with wall-clock times.
+    pub fn rules(&self) -> TimeZone {
+        match &*self.0 {
+            Rules::Fixed { offset, .. } => {
+                let offset = i32::try_from(*offset).ok().and_then(|s| jiff::tz::Offset::from_seconds(s).ok());
+                TimeZone::fixed(offset.unwrap_or(jiff::tz::Offset::UTC))
+            }
+            Rules::Named { zone, .. } => zone.clone(),
+        }
+    }
+
     fn fixed(id: &str, offset: i64) -> Zone {
         Zone(Arc::new(Rules::Fixed { id: id.to_owned(), offset }))
     }

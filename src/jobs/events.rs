@@ -1,0 +1,63 @@
+//! Platform events: published with the transaction, delivered to triggers in transactions of their own.
+
+use crate::hir::{TriggerEvent, TypeId};
+use crate::interp::limits::Limit;
+use crate::interp::{Exec, Interp, Thrown};
+use crate::jobs::queue;
+use crate::org::{JobKind, JobSpec};
+use crate::schema::{ObjectId, ObjectKind, PublishBehavior};
+use crate::value::{Cell, List, Object, Ref, Value};
+
+/// `EventBus.publish`: queues events for delivery. Those that are published after commit vanish with a rollback.
+///
+/// # Errors
+/// LimitException.
+pub fn publish(cx: &mut Interp, events: &[Ref]) -> Exec<()> {
+    let mut by_object: Vec<(ObjectId, Vec<Value>)> = Vec::new();
+    for event in events {
+        let Object::Record(record) = &**event else { continue };
+        let object = record.borrow().object;
+        match by_object.iter_mut().find(|(o, _)| *o == object) {
+            Some((_, list)) => list.push(Value::Ref(event.clone())),
+            None => by_object.push((object, vec![Value::Ref(event.clone())])),
+        }
+    }
+    for (object, records) in by_object {
+        let limit = match cx.program.schema.object(object).kind {
+            ObjectKind::PlatformEvent { publish: PublishBehavior::Immediately } => Limit::PublishImmediate,
+            _ => Limit::DmlStatements,
+        };
+        cx.charge(limit, 1)?;
+        let payload = queue::payload(cx, &Value::list(List::from_values(TypeId::record(object), records)))?;
+        let due = cx.org.now();
+        // The queue needs an id of its own; event records have none.
+        let id = super::rows::insert(&mut cx.org, "AsyncApexJob", &[("JobType", Cell::string("ApexToken"))]);
+        let _ = cx.org.delete(id);
+        let _ = cx.org.purge(id);
+        queue::put(cx, id, JobKind::Events { object }, payload, due);
+    }
+    Ok(())
+}
+
+/// Delivers queued events: fires the object's triggers.
+///
+/// # Errors
+/// What a trigger throws.
+pub(super) fn run(cx: &mut Interp, spec: &JobSpec, object: ObjectId) -> Exec<()> {
+    let events = queue::restore(cx, &spec.payload);
+    let Some(Object::List(list)) = events.object() else { return Ok(()) };
+    let refs: Vec<Ref> = list
+        .borrow()
+        .iter()
+        .filter_map(|v| match v {
+            Value::Ref(r) => Some(r),
+            _ => None,
+        })
+        .collect();
+    for r in &refs {
+        if let Object::Record(record) = &**r {
+            record.borrow_mut().read_only = true;
+        }
+    }
+    cx.fire(object, TriggerEvent::AfterInsert, Some(&refs), None).map_err(|(_, Thrown)| Thrown)
+}
