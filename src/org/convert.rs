@@ -156,6 +156,6 @@ mod tests {
         assert_eq!(to_cell(&small, &Value::Integer(1000)).unwrap_err().status, "NUMBER_OUTSIDE_VALID_RANGE");
         let lookup = Field::lookup("C__c", "C__r", &["Account"]);
         let id = to_cell(&lookup, &Value::string("001B000001DVM9tIAH")).unwrap();
-        assert_eq!(id.to_value().same(&Value::Id(Id::parse("001B000001DVM9t").unwrap())), true);
+        assert!(id.to_value().same(&Value::Id(Id::parse("001B000001DVM9t").unwrap())));
     }
 }

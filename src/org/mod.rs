@@ -36,6 +36,8 @@ pub mod search;
 mod seed;
 mod state;
 mod table;
+#[cfg(test)]
+mod tests;
 mod transaction;
 
 use std::sync::{Arc, Condvar, Mutex, RwLock};
@@ -47,6 +49,7 @@ pub use host::{Host, HttpAnswer, HttpCall, LogEntry, MemoryHost};
 pub use jobs::{JobKind, JobLimits, JobSpec, Jobs};
 pub use layout::Layout;
 pub use query::{Outcome, QueryError};
+pub use search::SearchError;
 pub use seed::{SeedUser, add_record_types};
 pub use state::{State, id_of, object_of};
 pub use table::{Table, is_deleted};

@@ -41,6 +41,9 @@ pub fn load<'a>(cx: &'a Cx<'a>, sub: &'a SubQuery, parents: &[Id]) -> Result<FxH
     for (parent, rows) in families {
         let rows = sort::first(cx, &keys, rows.into_iter(), offset.saturating_add(limit));
         let rows = rows.get(offset..).unwrap_or_default();
+        if rows.is_empty() {
+            continue;
+        }
         cx.rows.set(cx.rows.get() + rows.len() as u64);
         lists.insert(parent, projection.records(cx, rows)?);
     }

@@ -14,7 +14,6 @@ use crate::value::{Cell, Row};
 pub enum Predicate<S> {
     All(Vec<Predicate<S>>),
     Any(Vec<Predicate<S>>),
-    Not(Box<Predicate<S>>),
     Test(S, Test),
 }
 
@@ -25,7 +24,6 @@ impl<S> Predicate<S> {
         match self {
             Predicate::All(all) => all.iter().all(|p| p.holds(read)),
             Predicate::Any(any) => any.iter().any(|p| p.holds(read)),
-            Predicate::Not(p) => !p.holds(read),
             Predicate::Test(source, test) => test.holds(&read(source)),
         }
     }
@@ -37,6 +35,16 @@ pub fn compile<'a, S>(
     condition: &Condition,
     source: &mut impl FnMut(&FieldTarget) -> Result<S, QueryError>,
 ) -> Result<Predicate<S>, QueryError> {
+    make(cx, condition, false, source)
+}
+
+/// `NOT` moves inwards to the comparisons, as on the platform: `NOT (n > 15)` is `n <= 15`, which no null passes.
+fn make<'a, S>(
+    cx: &Cx<'a>,
+    condition: &Condition,
+    not: bool,
+    source: &mut impl FnMut(&FieldTarget) -> Result<S, QueryError>,
+) -> Result<Predicate<S>, QueryError> {
     let scale = |target: &FieldTarget| match target {
         FieldTarget::Path(_) => field_of(cx, target).map_or(0, |f| f.scale),
         FieldTarget::Call(..)
@@ -45,37 +53,53 @@ pub fn compile<'a, S>(
         | FieldTarget::Grouping(_) => 0,
     };
     Ok(match condition {
-        Condition::And(all) => Predicate::All(all.iter().map(|c| compile(cx, c, source)).collect::<Result<_, _>>()?),
-        Condition::Or(any) => Predicate::Any(any.iter().map(|c| compile(cx, c, source)).collect::<Result<_, _>>()?),
-        Condition::Not(inner) => Predicate::Not(Box::new(compile(cx, inner, source)?)),
+        Condition::And(parts) | Condition::Or(parts) => {
+            let made = parts.iter().map(|c| make(cx, c, not, source)).collect::<Result<Vec<_>, _>>()?;
+            match matches!(condition, Condition::And(_)) != not {
+                true => Predicate::All(made),
+                false => Predicate::Any(made),
+            }
+        }
+        Condition::Not(inner) => make(cx, inner, !not, source)?,
         Condition::Compare { target, op, value } => {
             let value = operand::constant(cx, value, kind_of(cx, target))?;
             // The platform drops an ordering against null from HAVING.
             let grouped = matches!(target, FieldTarget::Aggregate(..) | FieldTarget::Grouping(_));
-            let ordering = !matches!(op, Operator::Equal | Operator::NotEqual);
-            let test = match value {
-                operand::Const::Null if grouped && ordering => Test::Always(true),
-                value => Test::compare(*op, value, scale(target)),
+            let test = match (opposite(*op), value) {
+                (Some(_), operand::Const::Null) if grouped => Test::Always(true),
+                (Some(opposite), value) if not => Test::compare(opposite, value, scale(target)),
+                (_, value) => negated(Test::compare(*op, value, scale(target)), not),
             };
             Predicate::Test(source(target)?, test)
         }
-        Condition::In { target, values, negated: not } => {
+        Condition::In { target, values, negated: out } => {
             let values = operand::constants(cx, values, kind_of(cx, target))?;
-            Predicate::Test(source(target)?, negated(Test::any_of(values, scale(target)), *not))
+            Predicate::Test(source(target)?, negated(Test::any_of(values, scale(target)), *out != not))
         }
-        Condition::Includes { target, values, negated: not } => {
+        Condition::Includes { target, values, negated: out } => {
             let values = operand::constants(cx, values, kind_of(cx, target))?;
-            Predicate::Test(source(target)?, negated(Test::includes(values), *not))
+            Predicate::Test(source(target)?, negated(Test::includes(values), *out != not))
         }
-        Condition::SemiJoin { target, query, negated: not } => {
+        Condition::SemiJoin { target, query, negated: out } => {
             // Empty lookups inside are no match and exclude nothing.
             let ids: FxHashSet<_> = run::column(cx, query)?
                 .into_iter()
                 .filter_map(|cell| if let Cell::Id(id) = cell { Some(id) } else { None })
                 .collect();
-            Predicate::Test(source(target)?, negated(Test::InIds { ids, null: false }, *not))
+            Predicate::Test(source(target)?, negated(Test::InIds { ids, null: false }, *out != not))
         }
     })
+}
+
+/// The ordering that holds where another does not; none for what is no ordering.
+fn opposite(op: Operator) -> Option<Operator> {
+    match op {
+        Operator::Less => Some(Operator::GreaterEqual),
+        Operator::LessEqual => Some(Operator::Greater),
+        Operator::Greater => Some(Operator::LessEqual),
+        Operator::GreaterEqual => Some(Operator::Less),
+        Operator::Equal | Operator::NotEqual | Operator::Like => None,
+    }
 }
 
 /// A condition over rows.

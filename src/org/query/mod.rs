@@ -50,7 +50,7 @@ pub struct QueryError(pub String);
 impl QueryError {
     const NULL: &'static str = "Attempt to de-reference a null object";
 
-    fn null_pointer() -> QueryError {
+    pub(super) fn null_pointer() -> QueryError {
         QueryError(QueryError::NULL.to_owned())
     }
 
@@ -124,6 +124,12 @@ impl Transaction {
     /// Runs a query over given records only: those of them that it accepts, in the given order unless it orders them.
     pub fn query_only(&self, query: &hir::Query, binds: &[Value], ids: &[Id]) -> Result<Outcome, QueryError> {
         run::query(&Cx::new(self, binds), query, Some(ids))
+    }
+
+    /// The number of a `LIMIT`.
+    pub(super) fn limit_of(&self, limit: &hir::Operand, binds: &[Value]) -> Result<usize, QueryError> {
+        let limit = operand::count(&Cx::new(self, binds), limit, "Limit")?;
+        Ok(usize::try_from(limit).unwrap_or(usize::MAX))
     }
 
     /// The running user's time zone.

@@ -14,13 +14,16 @@ pub const NULL: &Cell = &Cell::Null;
 /// A cell of a stored row, or one that was computed.
 pub type CellRef<'a> = Cow<'a, Cell>;
 
+/// The slot of a field of the same name in rows of each object met so far.
+type Slots = Vec<(ObjectId, Option<u16>)>;
+
 /// A field of one object, found in rows of that object; or by name in rows of others when the object is `Name`, which
 /// stands for whatever a polymorphic lookup leads to.
 pub struct Reader {
     pub object: ObjectId,
     pub field: FieldId,
     slot: Option<u16>,
-    others: Option<RefCell<Vec<(ObjectId, Option<u16>)>>>,
+    others: Option<RefCell<Slots>>,
 }
 
 impl Reader {
@@ -60,7 +63,7 @@ impl Reader {
         }
     }
 
-    fn translated(&self, cx: &Cx<'_>, object: ObjectId, others: &RefCell<Vec<(ObjectId, Option<u16>)>>) -> Option<u16> {
+    fn translated(&self, cx: &Cx<'_>, object: ObjectId, others: &RefCell<Slots>) -> Option<u16> {
         if let Some((_, slot)) = others.borrow().iter().find(|(o, _)| *o == object) {
             return *slot;
         }

@@ -36,7 +36,7 @@ fn conjuncts<'p>(filter: &'p RowPredicate<'_>, into: &mut Vec<(FieldId, &'p Test
     match filter {
         Predicate::All(all) => all.iter().for_each(|p| conjuncts(p, into)),
         Predicate::Test(Source::Path(path), test) if path.own_slot().is_some() => into.push((path.leaf.field, test)),
-        Predicate::Test(..) | Predicate::Any(_) | Predicate::Not(_) => {}
+        Predicate::Test(..) | Predicate::Any(_) => {}
     }
 }
 

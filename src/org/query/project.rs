@@ -49,8 +49,14 @@ struct Parent {
 struct Tree {
     fields: Vec<FieldId>,
     parents: Vec<(FieldId, ObjectId, Tree)>,
-    /// `TYPEOF` on a lookup: branches and the rest.
-    typeofs: Vec<(FieldId, Vec<(ObjectId, Tree)>, Option<(ObjectId, Tree)>)>,
+    typeofs: Vec<Typeof>,
+}
+
+/// `TYPEOF` on a lookup.
+struct Typeof {
+    lookup: FieldId,
+    branches: Vec<(ObjectId, Tree)>,
+    otherwise: Option<(ObjectId, Tree)>,
 }
 
 impl Tree {
@@ -100,7 +106,7 @@ impl<'a> Projection<'a> {
                     let branches = branches.iter().map(|b| (b.object, Tree::of(&b.fields))).collect();
                     let rest =
                         otherwise.first().map(|p| (p.hops.first().map_or(p.object, |h| h.0), Tree::of(otherwise)));
-                    tree.at(hops).typeofs.push((*lookup, branches, rest));
+                    tree.at(hops).typeofs.push(Typeof { lookup: *lookup, branches, otherwise: rest });
                 }
             }
         }
@@ -140,7 +146,7 @@ impl Shape {
     fn new(cx: &Cx<'_>, object: ObjectId, tree: Tree) -> Shape {
         let mut fields = tree.fields;
         // A parent brings the lookup that led to it, and every record its id.
-        let lookups = tree.parents.iter().map(|p| p.0).chain(tree.typeofs.iter().map(|t| t.0));
+        let lookups = tree.parents.iter().map(|p| p.0).chain(tree.typeofs.iter().map(|t| t.lookup));
         for field in lookups.chain([FieldId::ID]) {
             if !fields.contains(&field) {
                 fields.push(field);
@@ -160,10 +166,10 @@ impl Shape {
             branches: Vec::new(),
             otherwise: Some(Shape::new(cx, target, tree)),
         });
-        let typeofs = tree.typeofs.into_iter().map(|(lookup, branches, rest)| Parent {
-            lookup: Reader::new(cx, object, lookup),
-            branches: branches.into_iter().map(|(o, tree)| (o, Shape::new(cx, o, tree))).collect(),
-            otherwise: rest.map(|(o, tree)| Shape::new(cx, o, tree)),
+        let typeofs = tree.typeofs.into_iter().map(|t| Parent {
+            lookup: Reader::new(cx, object, t.lookup),
+            branches: t.branches.into_iter().map(|(o, tree)| (o, Shape::new(cx, o, tree))).collect(),
+            otherwise: t.otherwise.map(|(o, tree)| Shape::new(cx, o, tree)),
         });
         let parents = plain.chain(typeofs).collect();
         Shape { object, selection: Rc::new(Selection { slots: slots.into(), fields: fields.into() }), readers, parents }

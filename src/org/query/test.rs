@@ -118,7 +118,8 @@ impl Test {
                 (None, op) => match cell {
                     // An id or a picklist token held against a text.
                     Cell::Id(id) => ordered(*op, id.to_string().as_str().cmp(text)),
-                    _ => *op == Operator::NotEqual,
+                    // An empty text comes before every other.
+                    _ => matches!(op, Operator::NotEqual | Operator::Less | Operator::LessEqual),
                 },
                 (Some(s), Operator::Equal) => str::eq_ignore_case(s, text),
                 (Some(s), Operator::NotEqual) => !str::eq_ignore_case(s, text),
