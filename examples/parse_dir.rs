@@ -1,8 +1,8 @@
 //! Parses all Apex below the given folders: `cargo run --release --example parse_dir -- FOLDER..`.
-//! Prints every syntax error, then files, errors and speed.
+//! `.apex` files are anonymous code. Prints every syntax error, then files, errors and speed.
 
 use orgless::diag::{SourceMap, Style, render_all};
-use orgless::syntax::parse_unit;
+use orgless::syntax::{parse_anonymous, parse_unit};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -18,8 +18,11 @@ fn main() {
         let mut sources = SourceMap::new();
         let file = sources.add(path.display().to_string(), text.as_str());
         let start = Instant::now();
-        let (unit, faults) = parse_unit(&text, file);
-        drop(unit);
+        let faults = if path.extension().is_some_and(|ext| ext == "apex") {
+            parse_anonymous(&text, file).1
+        } else {
+            parse_unit(&text, file).1
+        };
         time += start.elapsed();
         bytes += text.len();
         errors += faults.len();
@@ -35,7 +38,7 @@ fn collect(path: &Path, files: &mut Vec<PathBuf>) {
     if path.is_dir() {
         let entries = std::fs::read_dir(path).expect("readable").flatten();
         entries.for_each(|entry| collect(&entry.path(), files));
-    } else if path.extension().is_some_and(|ext| ext == "cls" || ext == "trigger") {
+    } else if path.extension().is_some_and(|ext| ext == "cls" || ext == "trigger" || ext == "apex") {
         files.push(path.to_path_buf());
     }
 }

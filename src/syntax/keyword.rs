@@ -7,7 +7,7 @@ macro_rules! words {
         /// All words; the position of a word is its symbol.
         pub const WORDS: &[&str] = &[$(stringify!($name)),*];
 
-        #[expect(non_camel_case_types, reason = "numbers the words, spelled as the constants")]
+        #[expect(non_camel_case_types, clippy::upper_case_acronyms, reason = "numbers the words, spelled as the constants")]
         enum Number { $($name),* }
 
         $(pub const $name: Symbol = Symbol(Number::$name as u32);)*

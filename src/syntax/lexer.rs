@@ -144,11 +144,8 @@ fn stray(text: &str, file: FileId, span: Span, faults: &mut Vec<Diagnostic>) {
     }
     let what = span.text(text);
     let mut fault = Diagnostic::error("stray-character", format!("`{what}` begins no token"), file, span);
-    match what.chars().next() {
-        Some('\u{2018}' | '\u{2019}' | '\u{201C}' | '\u{201D}') => {
-            fault = fault.with_help("this is a typographic quote; strings need a straight one: '");
-        }
-        _ => {}
+    if what.starts_with(['\u{2018}', '\u{2019}', '\u{201C}', '\u{201D}']) {
+        fault = fault.with_help("this is a typographic quote; strings need a straight one: '");
     }
     faults.push(fault);
 }

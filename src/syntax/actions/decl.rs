@@ -10,6 +10,7 @@ pub fn type_unit(decl: TypeDecl) -> CompilationUnit {
     CompilationUnit { decl: UnitDecl::Type(decl) }
 }
 
+#[expect(clippy::boxed_local, reason = "the grammar's stack holds it boxed")]
 pub fn trigger_unit(mut decl: Box<TriggerDecl>, modifiers: Modifiers, l: u32, r: u32, cx: &Cx<'_>) -> CompilationUnit {
     if let Some(modifier) = modifiers.list.first() {
         cx.error("bad-modifier", "a trigger takes no modifiers", modifier.span);

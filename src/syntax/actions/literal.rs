@@ -93,7 +93,7 @@ impl Cx<'_> {
         }
         // The lexer lets a string without its closing quote pass, having reported it.
         let body = text.strip_prefix('\'').unwrap_or(text);
-        let body = if body.ends_with('\'') { &body[..body.len() - 1] } else { body };
+        let body = body.strip_suffix('\'').unwrap_or(body);
         Literal::String(self.decode(body, span.start + 1, false))
     }
 

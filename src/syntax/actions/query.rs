@@ -180,19 +180,22 @@ pub fn returning(object: Ident) -> Returning {
 }
 
 /// What stands in the parentheses of an object of `RETURNING`.
-pub struct ReturningBody(Box<(Vec<SelectItem>, Vec<(Clause, Span)>)>);
+pub struct ReturningBody {
+    fields: Vec<SelectItem>,
+    clauses: Vec<Clause>,
+}
 
 impl ReturningBody {
     pub fn new(fields: Vec<SelectItem>) -> ReturningBody {
-        ReturningBody(Box::new((fields, vec![])))
+        ReturningBody { fields, clauses: vec![] }
     }
 
     pub fn clause(mut self, clause: Clause, l: u32, r: u32, cx: &Cx<'_>) -> ReturningBody {
-        let last = self.0.1.last().map_or((0, ""), |(clause, _)| clause.rank());
+        let last = self.clauses.last().map_or((0, ""), Clause::rank);
         check_order(&clause, last, span(l, r), cx);
         match clause {
             Clause::ListView(_) | Clause::Where(_) | Clause::OrderBy(_) | Clause::Limit(_) | Clause::Offset(_) => {
-                self.0.1.push((clause, span(l, r)))
+                self.clauses.push(clause)
             }
             other => misplaced(&other, span(l, r), cx),
         }
@@ -200,9 +203,8 @@ impl ReturningBody {
     }
 
     pub fn named(self, object: Ident, r: u32) -> Returning {
-        let (fields, clauses) = *self.0;
-        let mut item = Returning { fields, span: span(object.span.start, r), ..returning(object) };
-        for (clause, _) in clauses {
+        let mut item = Returning { fields: self.fields, span: span(object.span.start, r), ..returning(object) };
+        for clause in self.clauses {
             match clause {
                 Clause::ListView(name) => item.list_view = Some(name),
                 Clause::Where(filter) => item.filter = Some(filter),
