@@ -14,6 +14,10 @@ pub struct MethodRef(Rc<MethodCode>);
 impl Interp {
     /// Runs a method with its inputs (receiver first).
     pub fn call(&mut self, method: MethodId, inputs: &[Value]) -> Exec<Value> {
+        let m = self.program.method(method);
+        if let Some(class) = m.class.filter(|_| m.flags.is_static) {
+            self.initialise_class(class)?;
+        }
         let code = self.code.method(method);
         self.call_code(&code, inputs)
     }
@@ -44,7 +48,7 @@ impl Interp {
     /// Runs a body of any kind and boxes its result.
     pub(super) fn run_body(&mut self, body: &Body) -> Exec<Value> {
         match body {
-            Body::Void(code) => code(self).map(|()| Value::Null),
+            Body::Void(code) => code(self).map(|_| Value::Null),
             Body::Value(code) => code(self),
             Body::Boolean(code) => code(self).map(Value::Boolean).or_else(|t| self.or_null(t)),
             Body::Integer(code) => code(self).map(Value::Integer).or_else(|t| self.or_null(t)),

@@ -22,7 +22,7 @@ pub type StmtCode = Code<Flow>;
 ///
 /// A scalar body whose result is null answers `Err` with nothing pending; see [`Interp::null_result`].
 pub enum Body {
-    Void(Code<()>),
+    Void(StmtCode),
     Boolean(Code<bool>),
     Integer(Code<i32>),
     Long(Code<i64>),

@@ -159,7 +159,8 @@ impl Interp {
             return None;
         }
         let at = self.program.sources.get(method.file)?.line_col(place.span.start);
-        Some(TraceFrame { place: Arc::from(self.place_of_method(place.method)), line: at.line, column: at.column })
+        // The platform's compiler gives column 1 to every statement.
+        Some(TraceFrame { place: Arc::from(self.place_of_method(place.method)), line: at.line, column: 1 })
     }
 
     /// How a trace line names a method: `Class.Outer.Inner.run`, `Trigger.T`, `AnonymousBlock`.

@@ -17,6 +17,7 @@ pub mod limits;
 pub mod measure;
 pub mod native;
 pub mod order;
+mod queries;
 mod statics;
 pub mod text;
 pub mod trigger;
@@ -95,6 +96,8 @@ pub struct Interp {
     statics: Vec<Option<Box<[Value]>>>,
     /// The value of a `return` inside a statement that is not in tail position.
     result: Value,
+    /// Where texts are put together.
+    scratch: String,
 }
 
 /// The library that a transaction runs with.
@@ -129,6 +132,7 @@ impl Interp {
             budget: frames::TURN,
             statics: Vec::new(),
             result: Value::Null,
+            scratch: String::new(),
             program,
         }
     }

@@ -1,0 +1,408 @@
+//! Library methods that deserve a node of their own: the hottest ones of lists, maps, strings and Math.
+//!
+//! A node does the usual case itself and hands everything else (null receivers, bounds, keys with `equals` of their own, loops
+//! under way) to the row, whose texts are the platform's.
+
+use std::any::Any;
+
+use crate::hir::{Expr, NativeId, TypeId};
+use crate::interp::Flow;
+use crate::interp::code::{Code, SiteId, StmtCode, ValueCode};
+use crate::interp::compile::Compiler;
+use crate::interp::compile::kind::{Kind, unbox};
+use crate::interp::compile::operand::{Look, Place, binary};
+use crate::interp::native::NativeFn;
+use crate::value::str::cmp16;
+use crate::value::{Object, Str, Value};
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Intrinsic {
+    Mod,
+    Sqrt,
+    AbsInteger,
+    MaxInteger,
+    MinInteger,
+    ListSize,
+    ListIsEmpty,
+    ListGet,
+    ListAdd,
+    MapGet,
+    MapPut,
+    MapContainsKey,
+    MapSize,
+    SetContains,
+    SetSize,
+    StringLength,
+    StringIndexOf,
+    StringContains,
+    StringCompareTo,
+    StringSubstring,
+    StringSubstringTo,
+}
+
+impl Intrinsic {
+    /// Whether the result is a scalar that is never null.
+    pub fn never_null(self) -> bool {
+        !matches!(
+            self,
+            Intrinsic::ListGet
+                | Intrinsic::ListAdd
+                | Intrinsic::MapGet
+                | Intrinsic::MapPut
+                | Intrinsic::StringSubstring
+                | Intrinsic::StringSubstringTo
+        )
+    }
+}
+
+/// Class and signature without the names of parameters.
+const TABLE: [(&str, &str, Intrinsic); 21] = [
+    ("Math", "mod(Integer,Integer)", Intrinsic::Mod),
+    ("Math", "sqrt(Double)", Intrinsic::Sqrt),
+    ("Math", "abs(Integer)", Intrinsic::AbsInteger),
+    ("Math", "max(Integer,Integer)", Intrinsic::MaxInteger),
+    ("Math", "min(Integer,Integer)", Intrinsic::MinInteger),
+    ("List", "size()", Intrinsic::ListSize),
+    ("List", "isEmpty()", Intrinsic::ListIsEmpty),
+    ("List", "get(Integer)", Intrinsic::ListGet),
+    ("List", "add(T)", Intrinsic::ListAdd),
+    ("Map", "get(K)", Intrinsic::MapGet),
+    ("Map", "put(K,V)", Intrinsic::MapPut),
+    ("Map", "containsKey(K)", Intrinsic::MapContainsKey),
+    ("Map", "size()", Intrinsic::MapSize),
+    ("Set", "contains(T)", Intrinsic::SetContains),
+    ("Set", "size()", Intrinsic::SetSize),
+    ("String", "length()", Intrinsic::StringLength),
+    ("String", "indexOf(String)", Intrinsic::StringIndexOf),
+    ("String", "contains(String)", Intrinsic::StringContains),
+    ("String", "compareTo(String)", Intrinsic::StringCompareTo),
+    ("String", "substring(Integer)", Intrinsic::StringSubstring),
+    ("String", "substring(Integer,Integer)", Intrinsic::StringSubstringTo),
+];
+
+/// `static Integer mod(Integer n, Integer divisor)` as `mod(Integer,Integer)`.
+fn shape(signature: &str) -> Option<String> {
+    let (head, params) = signature.split_once('(')?;
+    let name = head.rsplit(' ').next()?;
+    let types =
+        params.trim_end_matches(')').split(',').map(|p| p.trim().rsplit_once(' ').map_or("", |(ty, _)| ty.trim()));
+    Some(format!("{name}({})", types.collect::<Vec<_>>().join(",")))
+}
+
+/// The row that a node falls back to, with the place of the call.
+#[derive(Clone, Copy)]
+struct Row {
+    call: &'static NativeFn,
+    site: SiteId,
+}
+
+impl Row {
+    fn call<T: Kind>(&self, cx: &mut crate::interp::Interp, args: &[Value]) -> crate::interp::Exec<T> {
+        cx.site = self.site;
+        let value = (self.call)(cx, args)?;
+        unbox(cx, &value, self.site)
+    }
+}
+
+/// Specialises a node on where its receiver lies.
+macro_rules! by_place {
+    ($place:expr, |$p:ident| $node:expr) => {
+        match $place {
+            Place::Local($p) => $node,
+            Place::Field($p) => $node,
+            Place::Code($p) => $node,
+        }
+    };
+}
+
+/// A node that looks at its receiver only.
+fn glance<T: Kind>(place: impl Look, row: Row, f: impl Fn(&Value) -> Option<T> + 'static) -> Code<T> {
+    Box::new(move |cx| match place.try_look(cx, &f)? {
+        Ok(x) => Ok(x),
+        Err(receiver) => row.call(cx, &[receiver]),
+    })
+}
+
+/// A node with a receiver that is looked at and one argument.
+fn with_argument<T: Kind>(
+    place: impl Look,
+    argument: impl Look,
+    row: Row,
+    f: impl Fn(&Value, &Value) -> Option<T> + 'static,
+) -> Code<T> {
+    Box::new(move |cx| {
+        let arg = argument.look(cx, Value::clone)?;
+        match place.try_look(cx, |receiver| f(receiver, &arg))? {
+            Ok(x) => Ok(x),
+            Err(receiver) => row.call(cx, &[receiver, arg]),
+        }
+    })
+}
+
+/// Keys whose hash and equality need no code of the user's.
+fn is_plain_key(key: &Value) -> bool {
+    matches!(key, Value::String(_) | Value::Integer(_) | Value::Id(_) | Value::Enum(..) | Value::Long(_))
+}
+
+impl Compiler<'_> {
+    /// The intrinsic that a row is, if any.
+    pub(super) fn intrinsic(&self, native: NativeId) -> Option<Intrinsic> {
+        let class = self.cx.library.class(native.class)?;
+        if !TABLE.iter().any(|(name, ..)| *name == class.name) {
+            return None;
+        }
+        let shape = shape(self.cx.code.signature(self.cx, native))?;
+        TABLE.iter().find(|(name, s, _)| *name == class.name && *s == shape).map(|(_, _, i)| *i)
+    }
+
+    fn row(&self, native: NativeId, e: &Expr) -> Row {
+        Row { call: (self.cx.natives)(native), site: self.site(e.span) }
+    }
+
+    pub(super) fn intrinsic_value(&mut self, native: NativeId, args: &[Expr], e: &Expr) -> Option<ValueCode> {
+        let which = self.intrinsic(native)?;
+        if which.never_null() {
+            return match e.ty {
+                TypeId::INTEGER => self.intrinsic_scalar::<i32>(native, args, e).map(boxed),
+                TypeId::BOOLEAN => self.intrinsic_scalar::<bool>(native, args, e).map(boxed),
+                TypeId::DOUBLE => self.intrinsic_scalar::<f64>(native, args, e).map(boxed),
+                _ => None,
+            };
+        }
+        let row = self.row(native, e);
+        match which {
+            Intrinsic::ListGet => Some(self.index_value(&args[0], &args[1], e)),
+            Intrinsic::MapGet => Some(self.map_get(args, row)),
+            Intrinsic::StringSubstring | Intrinsic::StringSubstringTo => Some(self.substring(args, row)),
+            _ => None,
+        }
+    }
+
+    pub(super) fn intrinsic_scalar<T: Kind>(&mut self, native: NativeId, args: &[Expr], e: &Expr) -> Option<Code<T>> {
+        let which = self.intrinsic(native)?;
+        let row = self.row(native, e);
+        match which {
+            Intrinsic::ListGet => Some(self.index::<T>(&args[0], &args[1], e)),
+            Intrinsic::MapGet => Some(self.map_get(args, row)),
+            Intrinsic::Sqrt => self.sqrt(args).and_then(as_kind),
+            Intrinsic::Mod | Intrinsic::AbsInteger | Intrinsic::MaxInteger | Intrinsic::MinInteger => {
+                self.integer_math(which, args, row).and_then(as_kind)
+            }
+            Intrinsic::ListSize | Intrinsic::MapSize | Intrinsic::SetSize | Intrinsic::StringLength => {
+                let place = self.place(&args[0]);
+                as_kind::<i32, T>(by_place!(place, |p| glance(p, row, size)))
+            }
+            Intrinsic::ListIsEmpty => {
+                let place = self.place(&args[0]);
+                as_kind::<bool, T>(by_place!(place, |p| glance(p, row, |v| size(v).map(|n| n == 0))))
+            }
+            Intrinsic::MapContainsKey | Intrinsic::SetContains => as_kind(self.contains_key(args, row)),
+            Intrinsic::StringIndexOf => as_kind(self.text_question(args, row, |s, t| {
+                s.index_of16(t, 0).map_or(-1, |i| i32::try_from(i).expect("strings are short"))
+            })),
+            Intrinsic::StringContains => as_kind(self.text_question(args, row, |s, t| s.contains(t.as_str()))),
+            Intrinsic::StringCompareTo => {
+                as_kind(self.text_question(args, row, |s, t| match s.is_ascii() && t.is_ascii() {
+                    true => crate::value::str::compare_to(s, t),
+                    false => cmp16(s, t) as i32,
+                }))
+            }
+            _ => None,
+        }
+    }
+
+    pub(super) fn intrinsic_effect(&mut self, native: NativeId, args: &[Expr], e: &Expr) -> Option<StmtCode> {
+        let which = self.intrinsic(native)?;
+        let row = self.row(native, e);
+        match which {
+            Intrinsic::ListAdd => Some(self.list_add(args, row)),
+            Intrinsic::MapPut => Some(self.map_put(args, row)),
+            _ => None,
+        }
+    }
+
+    fn integer_math(&mut self, which: Intrinsic, args: &[Expr], row: Row) -> Option<Code<i32>> {
+        let a = self.operand::<i32>(&args[0]);
+        if which == Intrinsic::AbsInteger {
+            let code = a.into_code();
+            return Some(Box::new(move |cx| Ok(code(cx)?.wrapping_abs())));
+        }
+        let b = self.operand::<i32>(&args[1]);
+        Some(match which {
+            Intrinsic::Mod => binary(a, b, move |cx, x, y| match y {
+                0 => row.call(cx, &[Value::Integer(x), Value::Integer(y)]),
+                _ => Ok(x.wrapping_rem(y)),
+            }),
+            Intrinsic::MaxInteger => binary(a, b, |_, x, y| Ok(x.max(y))),
+            Intrinsic::MinInteger => binary(a, b, |_, x, y| Ok(x.min(y))),
+            _ => return None,
+        })
+    }
+
+    fn sqrt(&mut self, args: &[Expr]) -> Option<Code<f64>> {
+        let code = self.operand::<f64>(&args[0]).into_code();
+        Some(Box::new(move |cx| Ok(code(cx)?.sqrt())))
+    }
+
+    fn map_get<T: Kind>(&mut self, args: &[Expr], row: Row) -> Code<T> {
+        fn get(map: &Value, key: &Value) -> Option<Value> {
+            match map.object() {
+                Some(Object::Map(m)) if is_plain_key(key) => Some(m.borrow().get(key).cloned().unwrap_or_default()),
+                _ => None,
+            }
+        }
+        let (place, key) = (self.place(&args[0]), self.place(&args[1]));
+        let code: ValueCode = by_place!(place, |p| by_place!(key, |k| with_argument(p, k, row, get)));
+        match as_kind_ref::<T>() {
+            true => as_kind(code).expect("the kind is Value"),
+            false => {
+                let site = row.site;
+                Box::new(move |cx| {
+                    let value = code(cx)?;
+                    unbox(cx, &value, site)
+                })
+            }
+        }
+    }
+
+    fn contains_key(&mut self, args: &[Expr], row: Row) -> Code<bool> {
+        fn contains(collection: &Value, key: &Value) -> Option<bool> {
+            if !is_plain_key(key) {
+                return None;
+            }
+            match collection.object() {
+                Some(Object::Map(m)) => Some(m.borrow().contains(key)),
+                Some(Object::Set(s)) => Some(s.borrow().contains(key)),
+                _ => None,
+            }
+        }
+        let (place, key) = (self.place(&args[0]), self.place(&args[1]));
+        by_place!(place, |p| by_place!(key, |k| with_argument(p, k, row, contains)))
+    }
+
+    /// A question about two strings.
+    fn text_question<R: Kind>(
+        &mut self,
+        args: &[Expr],
+        row: Row,
+        f: impl Fn(&Str, &Str) -> R + Copy + 'static,
+    ) -> Code<R> {
+        let ask = move |a: &Value, b: &Value| match (a, b) {
+            (Value::String(s), Value::String(t)) => Some(f(s, t)),
+            _ => None,
+        };
+        let (place, argument) = (self.place(&args[0]), self.place(&args[1]));
+        by_place!(place, |p| by_place!(argument, |a| with_argument(p, a, row, ask)))
+    }
+
+    fn substring(&mut self, args: &[Expr], row: Row) -> ValueCode {
+        let from = self.value(&args[1]);
+        let to = args.get(2).map(|a| self.value(a));
+        fn node(place: impl Look, from: ValueCode, to: Option<ValueCode>, row: Row) -> ValueCode {
+            Box::new(move |cx| {
+                let start = from(cx)?;
+                let end = match &to {
+                    Some(code) => Some(code(cx)?),
+                    None => None,
+                };
+                let cut = place.try_look(cx, |v| {
+                    let Value::String(s) = v else { return None };
+                    let Value::Integer(start) = &start else { return None };
+                    let to = match &end {
+                        Some(Value::Integer(end)) => usize::try_from(*end).ok()?,
+                        Some(_) => return None,
+                        None => s.len16(),
+                    };
+                    s.substring16(usize::try_from(*start).ok()?, to).map(Value::String)
+                })?;
+                match cut {
+                    Ok(text) => Ok(text),
+                    Err(receiver) => match end {
+                        Some(end) => row.call(cx, &[receiver, start, end]),
+                        None => row.call(cx, &[receiver, start]),
+                    },
+                }
+            })
+        }
+        by_place!(self.place(&args[0]), |p| node(p, from, to, row))
+    }
+
+    fn list_add(&mut self, args: &[Expr], row: Row) -> StmtCode {
+        fn node(place: impl Look, item: ValueCode, row: Row) -> StmtCode {
+            Box::new(move |cx| {
+                let mut item = Some(item(cx)?);
+                let added = place.try_look(cx, |v| match v.object() {
+                    Some(Object::List(l)) => {
+                        let mut l = l.borrow_mut();
+                        if l.iterating > 0 || l.read_only {
+                            return None;
+                        }
+                        l.push(item.take().expect("taken once"));
+                        Some(())
+                    }
+                    _ => None,
+                })?;
+                if let Err(receiver) = added {
+                    row.call::<Value>(cx, &[receiver, item.expect("not taken")])?;
+                }
+                Ok(Flow::Next)
+            })
+        }
+        let item = self.value(&args[1]);
+        by_place!(self.place(&args[0]), |p| node(p, item, row))
+    }
+
+    fn map_put(&mut self, args: &[Expr], row: Row) -> StmtCode {
+        fn node(place: impl Look, key: ValueCode, value: ValueCode, row: Row) -> StmtCode {
+            Box::new(move |cx| {
+                let mut entry = Some((key(cx)?, value(cx)?));
+                let done = place.try_look(cx, |v| match v.object() {
+                    Some(Object::Map(m)) if entry.as_ref().is_some_and(|(k, _)| is_plain_key(k)) => {
+                        let mut m = m.borrow_mut();
+                        if m.iterating > 0 || m.read_only {
+                            return None;
+                        }
+                        let (k, v) = entry.take().expect("taken once");
+                        m.put(k, v);
+                        Some(())
+                    }
+                    _ => None,
+                })?;
+                if let Err(receiver) = done {
+                    let (k, v) = entry.expect("not taken");
+                    row.call::<Value>(cx, &[receiver, k, v])?;
+                }
+                Ok(Flow::Next)
+            })
+        }
+        let (key, value) = (self.value(&args[1]), self.value(&args[2]));
+        by_place!(self.place(&args[0]), |p| node(p, key, value, row))
+    }
+}
+
+fn size(v: &Value) -> Option<i32> {
+    let n = match v {
+        Value::String(s) => s.len16(),
+        _ => match v.object()? {
+            Object::List(l) => l.borrow().len(),
+            Object::Map(m) => m.borrow().len(),
+            Object::Set(s) => s.borrow().len(),
+            _ => return None,
+        },
+    };
+    i32::try_from(n).ok()
+}
+
+fn boxed<T: Kind>(code: Code<T>) -> ValueCode {
+    Box::new(move |cx| Ok(code(cx)?.into_value()))
+}
+
+/// Code of the kind that is wanted, if it is that.
+fn as_kind<S: Kind, T: Kind>(code: Code<S>) -> Option<Code<T>> {
+    let any: Box<dyn Any> = Box::new(code);
+    any.downcast::<Code<T>>().ok().map(|code| *code)
+}
+
+fn as_kind_ref<T: Kind>() -> bool {
+    T::KIND == crate::hir::Kind::Value
+}

@@ -1,0 +1,82 @@
+//! SOQL and SOSL in the language, and the variables of triggers.
+
+use std::sync::Arc;
+
+use crate::diag::Span;
+use crate::hir::expr::TriggerVariable;
+use crate::hir::{Expr, Query, Search, Stmt};
+use crate::interp::Flow;
+use crate::interp::code::{StmtCode, ValueCode};
+use crate::interp::compile::Compiler;
+use crate::interp::{Exec, Interp};
+use crate::value::{List, Value};
+
+/// Rows of one turn of `for (List<T> chunk : [SELECT ...])`.
+const CHUNK: usize = 200;
+
+impl Compiler<'_> {
+    fn binds(&mut self, binds: &[Expr]) -> impl Fn(&mut Interp) -> Exec<Vec<Value>> + use<> {
+        let codes: Vec<ValueCode> = binds.iter().map(|b| self.value(b)).collect();
+        move |cx| codes.iter().map(|c| c(cx)).collect()
+    }
+
+    pub(super) fn query(&mut self, query: &Arc<Query>, e: &Expr) -> ValueCode {
+        let (binds, site) = (self.binds(&query.binds), self.site(e.span));
+        let query = Arc::clone(query);
+        Box::new(move |cx| {
+            let binds = binds(cx)?;
+            cx.site = site;
+            let outcome = cx.run_query(&query, &binds)?;
+            match outcome.count {
+                Some(n) if query.count_only => Ok(Value::Integer(i32::try_from(n).unwrap_or(i32::MAX))),
+                _ => Ok(Value::list(List::from_values(query.row, outcome.records))),
+            }
+        })
+    }
+
+    pub(super) fn search(&mut self, search: &Arc<Search>, e: &Expr) -> ValueCode {
+        let (binds, site) = (self.binds(&search.binds), self.site(e.span));
+        let search = Arc::clone(search);
+        Box::new(move |cx| {
+            let binds = binds(cx)?;
+            cx.site = site;
+            cx.run_search(&search, &binds)
+        })
+    }
+
+    pub(super) fn for_query(
+        &mut self,
+        slot: usize,
+        query: &Arc<Query>,
+        chunked: bool,
+        body: &Stmt,
+        span: Span,
+    ) -> StmtCode {
+        let (binds, site, body) = (self.binds(&query.binds), self.site(span), self.stmt(body));
+        let query = Arc::clone(query);
+        Box::new(move |cx| {
+            let binds = binds(cx)?;
+            cx.site = site;
+            let records = cx.run_query(&query, &binds)?.records;
+            let mut rows = records.into_iter().peekable();
+            while rows.peek().is_some() {
+                let next = match chunked {
+                    true => Value::list(List::from_values(query.row, rows.by_ref().take(CHUNK).collect())),
+                    false => rows.next().expect("peeked at"),
+                };
+                cx.set_local(slot, next);
+                match body(cx)? {
+                    Flow::Next | Flow::Continue => {}
+                    Flow::Break => break,
+                    Flow::Return => return Ok(Flow::Return),
+                }
+                cx.tick()?;
+            }
+            Ok(Flow::Next)
+        })
+    }
+
+    pub(super) fn trigger_variable(&mut self, which: TriggerVariable, _: &Expr) -> ValueCode {
+        Box::new(move |cx| Ok(cx.trigger_variable(which)))
+    }
+}

@@ -1,0 +1,57 @@
+//! Running queries and searches: limits around, exceptions out of errors.
+
+use crate::hir::{Query, Search, TypeId};
+use crate::interp::limits::Limit;
+use crate::interp::{Exc, Exec, Interp, Thrown};
+use crate::org::{Outcome, QueryError};
+use crate::schema::ObjectKind;
+use crate::value::{Id, List, Value};
+
+impl Interp {
+    /// Runs a checked query with the values of its binds, counted against the limits.
+    ///
+    /// # Errors
+    /// QueryException, or the uncatchable LimitException.
+    pub fn run_query(&mut self, query: &Query, binds: &[Value]) -> Exec<Outcome> {
+        // Custom metadata may be queried without end.
+        let counts = self.program.schema.object(query.object).kind != ObjectKind::CustomMetadata;
+        if counts {
+            self.charge(Limit::Queries, 1)?;
+        }
+        let outcome = self.org.query(query, binds).map_err(|error| self.query_failed(&error))?;
+        if counts {
+            self.charge(Limit::QueryRows, usize::try_from(outcome.rows).unwrap_or(usize::MAX))?;
+        }
+        if outcome.subqueries > 0 {
+            self.charge(Limit::AggregateQueries, outcome.subqueries as usize)?;
+        }
+        Ok(outcome)
+    }
+
+    /// Runs a checked search: a list of records for each object that it returns.
+    ///
+    /// # Errors
+    /// As [`Interp::run_query`].
+    pub fn run_search(&mut self, search: &Search, binds: &[Value]) -> Exec<Value> {
+        self.charge(Limit::SoslQueries, 1)?;
+        let fixed: Option<Vec<Id>> = self.fixed_search_results();
+        let found = self.org.search(search, binds, fixed.as_deref()).map_err(|error| self.query_failed(&error))?;
+        let lists = found
+            .into_iter()
+            .zip(&search.returning)
+            .map(|(outcome, target)| Value::list(List::from_values(target.query.row, outcome.records)));
+        Ok(Value::list(List::from_values(TypeId::list(TypeId::SOBJECT), lists.collect())))
+    }
+
+    /// In a test, a search finds what `Test.setFixedSearchResults` named, and nothing without it.
+    fn fixed_search_results(&self) -> Option<Vec<Id>> {
+        self.context.test.as_ref().map(|test| test.search_results.clone().unwrap_or_default())
+    }
+
+    fn query_failed(&mut self, error: &QueryError) -> Thrown {
+        match error.is_null_pointer() {
+            true => self.null_pointer(),
+            false => self.throw(Exc::Query, error.to_string()),
+        }
+    }
+}
