@@ -3,7 +3,7 @@
 use crate::hir::{Query, Search, TypeId};
 use crate::interp::limits::Limit;
 use crate::interp::{Exc, Exec, Interp, Thrown};
-use crate::org::{Outcome, QueryError};
+use crate::org::{Outcome, QueryError, SearchError};
 use crate::schema::ObjectKind;
 use crate::value::{Id, List, Value};
 
@@ -35,7 +35,12 @@ impl Interp {
     pub fn run_search(&mut self, search: &Search, binds: &[Value]) -> Exec<Value> {
         self.charge(Limit::SoslQueries, 1)?;
         let fixed: Option<Vec<Id>> = self.fixed_search_results();
-        let found = self.org.search(search, binds, fixed.as_deref()).map_err(|error| self.query_failed(&error))?;
+        let found = self.org.search(search, binds, fixed.as_deref());
+        let found = match found {
+            Ok(found) => found,
+            Err(SearchError::Query(error)) => return Err(self.query_failed(&error)),
+            Err(SearchError::Term(text)) => return Err(self.throw(Exc::Search, text)),
+        };
         let lists = found
             .into_iter()
             .zip(&search.returning)
