@@ -215,7 +215,7 @@ impl Interp {
             let extra = record.extra();
             let parents: Vec<_> =
                 extra.map_or_else(Vec::new, |e| e.parents.iter().map(|(f, v)| (*f, v.clone())).collect());
-            (record.object, record.fields(), parents, extra.map_or_else(Vec::new, |e| e.named.clone()))
+            (record.object, record.populated(), parents, extra.map_or_else(Vec::new, |e| e.named.clone()))
         };
         let program = self.program.clone();
         let described = program.schema.object(object);

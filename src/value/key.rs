@@ -130,7 +130,11 @@ fn hash_object<H: Hasher>(r: &Ref, h: &mut H) {
             Some(hash) => h.write_i32(hash),
             None => h.write_usize(r.address()),
         },
-        Object::Native(_) | Object::Stub { .. } => h.write_usize(r.address()),
+        Object::Native(n) => match n.key {
+            Some(key) => h.write_u64(key),
+            None => h.write_usize(r.address()),
+        },
+        Object::Stub { .. } => h.write_usize(r.address()),
     }
 }
 
@@ -178,6 +182,7 @@ fn equal_objects(a: &Object, b: &Object) -> bool {
             a.len() == b.len() && a.iter().all(|(k, v)| b.get(k).is_some_and(|w| equal(v, w)))
         }
         (Object::Record(a), Object::Record(b)) => a.borrow().equals(&b.borrow()),
+        (Object::Native(a), Object::Native(b)) => a.class == b.class && a.key.is_some() && a.key == b.key,
         _ => false,
     }
 }

@@ -14,6 +14,8 @@ pub struct Map {
     /// Loops over it that are under way.
     pub iterating: u32,
     pub read_only: bool,
+    /// Keys are lower-case names that are found without regard to case: maps of the describe calls.
+    pub folded: bool,
     pub entries: IndexMap<Key, Value, FxBuildHasher>,
 }
 
@@ -27,7 +29,7 @@ pub struct Set {
 
 impl Map {
     pub fn new(key: TypeId, value: TypeId) -> Map {
-        Map { key, value, iterating: 0, read_only: false, entries: IndexMap::default() }
+        Map { key, value, iterating: 0, read_only: false, folded: false, entries: IndexMap::default() }
     }
 
     pub fn len(&self) -> usize {
@@ -39,20 +41,39 @@ impl Map {
     }
 
     pub fn get(&self, key: &Value) -> Option<&Value> {
-        self.entries.get(&Key::of(key))
+        match self.folded_key(key) {
+            Some(folded) => self.entries.get(&Key::of(&folded)),
+            None => self.entries.get(&Key::of(key)),
+        }
     }
 
     pub fn contains(&self, key: &Value) -> bool {
-        self.entries.contains_key(&Key::of(key))
+        match self.folded_key(key) {
+            Some(folded) => self.entries.contains_key(&Key::of(&folded)),
+            None => self.entries.contains_key(&Key::of(key)),
+        }
+    }
+
+    /// The key in the case that this map holds it in, where that may differ.
+    #[inline]
+    fn folded_key(&self, key: &Value) -> Option<Value> {
+        match key {
+            Value::String(s) if self.folded => Some(Value::string(&s.to_lowercase())),
+            _ => None,
+        }
     }
 
     /// Puts a value and answers the one it replaces.
     pub fn put(&mut self, key: Value, value: Value) -> Option<Value> {
+        let key = self.folded_key(&key).unwrap_or(key);
         self.entries.insert(Key::new(key), value)
     }
 
     pub fn remove(&mut self, key: &Value) -> Option<Value> {
-        self.entries.shift_remove(&Key::of(key))
+        match self.folded_key(key) {
+            Some(folded) => self.entries.shift_remove(&Key::of(&folded)),
+            None => self.entries.shift_remove(&Key::of(key)),
+        }
     }
 
     pub fn iter(&self) -> impl Iterator<Item = (&Value, &Value)> {

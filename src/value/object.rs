@@ -88,6 +88,8 @@ pub struct NativeObject {
     pub class: ClassId,
     /// Its type as Apex sees it (`Iterator<String>`, `Schema.DescribeFieldResult`).
     pub ty: TypeId,
+    /// What it describes, for objects that are equal when they describe the same thing; else it is equal to itself only.
+    pub key: Option<u64>,
     pub data: RefCell<Box<dyn Any>>,
 }
 
@@ -165,7 +167,13 @@ impl NativeObject {
 
     /// The same for a generic class: `ty` is the type with its argument.
     pub fn typed<T: Any>(class: ClassId, ty: TypeId, data: T) -> Value {
-        Value::Ref(Ref::new(Object::Native(NativeObject { class, ty, data: RefCell::new(Box::new(data)) })))
+        Value::Ref(Ref::new(Object::Native(NativeObject { class, ty, key: None, data: RefCell::new(Box::new(data)) })))
+    }
+
+    /// An object that equals others of its class with the same key.
+    pub fn keyed<T: Any>(class: ClassId, key: u64, data: T) -> Value {
+        let (ty, data) = (TypeId::class(class), RefCell::new(Box::new(data) as Box<dyn Any>));
+        Value::Ref(Ref::new(Object::Native(NativeObject { class, ty, key: Some(key), data })))
     }
 
     /// Runs `f` on the Rust value. None when it is of another type.

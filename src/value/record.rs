@@ -35,6 +35,8 @@ pub struct Selection {
 
 impl Selection {
     pub const NOT_SELECTED: u16 = u16::MAX;
+    /// Selected, but emptied since: it lies beyond the end of every row, so it reads as null.
+    const EMPTIED: u16 = u16::MAX - 1;
 }
 
 #[derive(Clone, Default, Debug)]
@@ -56,6 +58,8 @@ pub struct Extra {
     pub errors: Vec<(Option<FieldId>, String)>,
     /// `setOptions(...)`
     pub options: Value,
+    /// It was made by `clone(...)`: the id of its source, if that had one.
+    pub cloned: Option<Option<Id>>,
     /// It came from a query: reading a field that was not selected is an error.
     pub queried: bool,
 }
@@ -102,6 +106,24 @@ impl Record {
         self.own.keys.contains(&field) || self.base_cell(field).is_some()
     }
 
+    /// Makes a field null again without setting it: a clone's id, for example.
+    pub fn empty(&mut self, field: FieldId) {
+        if let Some(i) = self.own.keys.iter().position(|k| *k == field) {
+            self.own.keys.remove(i);
+            self.own.values.remove(i);
+        }
+        if let Some((_, selection)) = &mut self.base {
+            let emptied = |slots: &[u16]| {
+                slots.get(field.0 as usize).is_none_or(|s| [Selection::NOT_SELECTED, Selection::EMPTIED].contains(s))
+            };
+            if !emptied(&selection.slots) {
+                let mut slots = selection.slots.clone();
+                slots[field.0 as usize] = Selection::EMPTIED;
+                *selection = Rc::new(Selection { slots, fields: selection.fields.clone() });
+            }
+        }
+    }
+
     /// Forgets a field, as if it had been neither set nor queried.
     pub fn unset(&mut self, field: FieldId) {
         self.detach();
@@ -127,6 +149,17 @@ impl Record {
             }
         }
         all
+    }
+
+    /// The fields that count as filled: those set, and those queried that are not null.
+    pub fn populated(&self) -> Vec<(FieldId, Value)> {
+        let own = |f: &FieldId| self.own.keys.contains(f);
+        self.fields().into_iter().filter(|(f, v)| !v.is_null() || own(f)).collect()
+    }
+
+    /// Whether reading the field is an error: the record was queried without it. The id can always be read.
+    pub fn lacks(&self, field: FieldId) -> bool {
+        self.is_queried() && field != FieldId::ID && !self.is_set(field)
     }
 
     /// The fields that the transaction set itself, whether or not they were queried before.
@@ -169,30 +202,32 @@ impl Record {
         std::mem::replace(self, Record::new(self.object))
     }
 
-    /// Equality as `==` on SObjects: the same object type and the same set fields with equal values.
+    /// Equality as `==` on SObjects: the same object type and the same filled fields and parents with equal values.
     pub fn equals(&self, other: &Record) -> bool {
         if self.object != other.object {
             return false;
         }
-        let (a, b) = (self.fields(), other.fields());
-        a.len() == b.len()
-            && a.iter().all(|(f, v)| b.iter().any(|(g, w)| f == g && equal(v, w)))
-            && match (&self.extra, &other.extra) {
-                (None, None) => true,
-                (x, y) => {
-                    let named = |e: &Option<Box<Extra>>| e.as_ref().map_or(0, |e| e.named.len());
-                    named(x) == named(y)
-                        && x.iter()
-                            .flat_map(|e| &e.named)
-                            .all(|(n, v)| y.iter().flat_map(|e| &e.named).any(|(m, w)| **n == **m && equal(v, w)))
-                }
-            }
+        let same = |a: &[(FieldId, Value)], b: &[(FieldId, Value)]| {
+            a.len() == b.len() && a.iter().all(|(f, v)| b.iter().any(|(g, w)| f == g && equal(v, w)))
+        };
+        if !same(&self.populated(), &other.populated()) || !same(&self.parents(), &other.parents()) {
+            return false;
+        }
+        let named = |r: &Record| r.extra.as_ref().map_or_else(Vec::new, |e| e.named.clone());
+        let (a, b) = (named(self), named(other));
+        a.len() == b.len() && a.iter().all(|(n, v)| b.iter().any(|(m, w)| **n == **m && equal(v, w)))
+    }
+
+    /// Parent records that are there.
+    fn parents(&self) -> Vec<(FieldId, Value)> {
+        let all = self.extra.iter().flat_map(|e| &e.parents);
+        all.filter(|(_, v)| !v.is_null()).map(|(f, v)| (*f, v.clone())).collect()
     }
 
     /// Hashes as a map key: the object and the sum of its fields' hashes, whatever their order.
     pub(crate) fn hash_key<H: Hasher>(&self, h: &mut H) {
         self.object.hash(h);
-        let sum = self.fields().iter().fold(0u64, |sum, (f, v)| {
+        let sum = self.populated().iter().fold(0u64, |sum, (f, v)| {
             let mut one = rustc_hash::FxHasher::default();
             f.hash(&mut one);
             Key::of(v).hash(&mut one);
