@@ -8,12 +8,14 @@ mod asserts;
 mod blob;
 mod collection;
 mod crypto;
+mod custom_settings;
 mod dates;
 mod datetimes;
 mod decimal;
 mod enums;
 mod environment;
 mod exception;
+mod geo;
 mod id;
 mod interfaces;
 mod keccak;
@@ -25,13 +27,18 @@ mod object;
 mod pattern;
 mod prelude;
 mod regex;
+mod schema;
 mod set;
+mod sobject;
 mod string;
 mod system;
 mod system_async;
 mod table;
 mod table_platform;
+mod table_records;
 mod types;
+mod url;
+mod user_info;
 mod uuid;
 
 use std::sync::{LazyLock, OnceLock};
@@ -81,6 +88,7 @@ pub(crate) use class;
 static CLASSES: LazyLock<Vec<Class>> = LazyLock::new(|| {
     let mut classes = table::classes();
     classes.extend(table_platform::classes());
+    classes.extend(table_records::classes());
     classes
 });
 

@@ -14,6 +14,7 @@ pub(super) fn files() -> Vec<PreludeFile> {
         "System" "enums.cls"
         "System" "status_code.cls"
         "Schema" "schema_enums.cls"
+        "Schema" "schema_results.cls"
         "ApexPages" "apexpages_enums.cls"
         "Dom" "dom_enums.cls"
         "System" "exceptions.cls"

@@ -1,0 +1,82 @@
+//! `Schema.SObjectType` and `Schema.SObjectField`: the tokens.
+
+use super::{field, object};
+use crate::interp::native::{Row, m};
+use crate::interp::{Exec, Interp};
+use crate::schema::{DefaultValue, FieldId, ObjectId};
+use crate::value::{Id, Record, Value};
+
+pub(super) fn object_rows() -> Vec<Row> {
+    vec![
+        m("Schema.DescribeSObjectResult getDescribe()", "The object's properties.", |o: ObjectId| object::describe(o)),
+        m(
+            "Schema.DescribeSObjectResult getDescribe(Object options)",
+            "The object's properties.",
+            |o: ObjectId, _: Value| object::describe(o),
+        ),
+        m("SObject newSObject()", "A new record with no field set.", |o: ObjectId| Record::new(o)),
+        m("SObject newSObject(Id id)", "A new record with an id.", |o: ObjectId, id: Option<Id>| with_id(o, id)),
+        m(
+            "SObject newSObject(Id id, Boolean loadDefaults)",
+            "A new record with an id and, if asked for, the fields' default values.",
+            |cx: &mut Interp, o: ObjectId, id: Option<Id>, defaults: bool| {
+                let mut record = with_id(o, id);
+                if defaults {
+                    load_defaults(cx, &mut record)?;
+                }
+                Ok(record)
+            },
+        ),
+        m("String toString()", "The object's name.", |cx: &mut Interp, o: ObjectId| {
+            cx.program.schema.name(o).to_owned()
+        }),
+        m("Schema.SObjectTypeFields fields { get; }", "The fields by name.", |o: ObjectId| object::fields(o)),
+        m("Schema.SObjectTypeFieldSets fieldSets { get; }", "The field sets by name.", |o: ObjectId| {
+            object::field_sets(o)
+        }),
+    ]
+}
+
+pub(super) fn field_rows() -> Vec<Row> {
+    vec![
+        m("Schema.DescribeFieldResult getDescribe()", "The field's properties.", |f: (ObjectId, FieldId)| {
+            field::describe(f)
+        }),
+        m(
+            "Schema.DescribeFieldResult getDescribe(Object options)",
+            "The field's properties.",
+            |f: (ObjectId, FieldId), _: Value| field::describe(f),
+        ),
+        m("String toString()", "The field's name.", |cx: &mut Interp, (o, f): (ObjectId, FieldId)| {
+            cx.program.schema.object(o).get(f).name.to_string()
+        }),
+    ]
+}
+
+fn with_id(object: ObjectId, id: Option<Id>) -> Record {
+    let mut record = Record::new(object);
+    if let Some(id) = id {
+        record.set(FieldId::ID, Value::Id(id));
+    }
+    record
+}
+
+/// Literal defaults and default picklist values; formulas are computed on insert.
+fn load_defaults(cx: &mut Interp, record: &mut Record) -> Exec<()> {
+    let schema = cx.program.schema.clone();
+    for (id, field) in schema.object(record.object).iter() {
+        if !field.createable {
+            continue;
+        }
+        let value = field::default_value(field);
+        let value = match (&field.default, field.default_picklist_value()) {
+            (Some(DefaultValue::Literal(_)), _) => value,
+            (_, Some(picked)) => Value::string(&picked.value),
+            _ => continue,
+        };
+        if !value.is_null() {
+            record.set(id, value);
+        }
+    }
+    Ok(())
+}
