@@ -13,10 +13,10 @@ pub fn read_record(cx: &mut Interp, record: &Value, object: ObjectId, field: Fie
     let found = {
         let r = r.borrow();
         match r.object == object {
-            true => r.get(field).ok_or((r.is_queried(), object, field)),
+            true => r.get(field).ok_or_else(|| (r.lacks(field), object, field)),
             false => {
                 let field = same_field(cx, object, field, r.object);
-                r.get(field).ok_or((r.is_queried(), r.object, field))
+                r.get(field).ok_or_else(|| (r.lacks(field), r.object, field))
             }
         }
     };

@@ -4,7 +4,7 @@ use super::{check_writable, coerce, own_field, sobject_error};
 use crate::hir::TypeId;
 use crate::interp::native::{RecordRef, Row, m};
 use crate::interp::{Exec, Interp};
-use crate::schema::{CellKind, FieldId, ObjectId};
+use crate::schema::{CellKind, FieldId, FieldType, ObjectId};
 use crate::stdlib::geo;
 use crate::value::{Map, Str, Value};
 
@@ -105,7 +105,12 @@ pub fn read(cx: &mut Interp, r: &RecordRef, field: FieldId) -> Exec<Value> {
         );
         return Err(sobject_error(cx, text));
     }
-    Ok(r.borrow().get(field).unwrap_or_default())
+    let value = r.borrow().get(field);
+    Ok(value.unwrap_or_else(|| match object.get(field).ty {
+        // Checkboxes are never null.
+        FieldType::Boolean => Value::Boolean(false),
+        _ => Value::Null,
+    }))
 }
 
 /// Sets a field after converting the value to its type; answers the value before.
