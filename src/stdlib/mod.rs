@@ -18,6 +18,7 @@ mod exception;
 mod geo;
 mod id;
 mod interfaces;
+mod json;
 mod keccak;
 mod list;
 mod map;

@@ -30,11 +30,6 @@ fn pattern_value(regex: Rc<JavaRegex>) -> Value {
     NativeObject::value(class_id("Pattern"), Pattern(regex))
 }
 
-/// The source text of a pattern object.
-pub(super) fn text(object: &NativeObject) -> Option<String> {
-    object.with(|p: &mut Pattern| p.0.source.clone())
-}
-
 impl Matcher {
     fn new(regex: Rc<JavaRegex>, text: Str) -> Matcher {
         let region = (0, text.len());

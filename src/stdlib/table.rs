@@ -2,7 +2,7 @@
 
 use super::{Class, class};
 use super::{
-    asserts, blob, crypto, dates, datetimes, decimal, exception, id, interfaces, list, map, math, number, object,
+    asserts, blob, crypto, dates, datetimes, decimal, exception, id, interfaces, json, list, map, math, number, object,
 };
 use super::{pattern, set, string, system, types, uuid};
 use crate::hir::ClassKind;
@@ -62,6 +62,9 @@ fn tools() -> Vec<Class> {
         class!(system::rows, "System", "The log, assertions, time, jobs."),
         class!(asserts::rows, "Assert", "Assertions; a failed one ends the transaction."),
         class!(math::rows, "Math", "Mathematical functions."),
+        class!(json::rows, "JSON", "Values to and from JSON."),
+        class!(json::parser_rows, "JSONParser", "A walk over the tokens of a JSON text."),
+        class!(json::generator_rows, "JSONGenerator", "Writes JSON piece by piece."),
         class!(pattern::rows, "Pattern", "A compiled regular expression."),
         class!(pattern::matcher_rows, "Matcher", "A walk over the matches of a pattern in a text."),
         class!(blob::encoding_rows, "EncodingUtil", "Base 64, hexadecimal digits, form values."),
