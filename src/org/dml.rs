@@ -87,21 +87,23 @@ impl Transaction {
         let (object, number) = place_of(&schema, id).ok_or_else(DmlError::no_such_row)?;
         let def = schema.object(object);
         let table = self.table_mut(object);
-        let mut cells = table.row(number).ok_or_else(DmlError::no_such_row)?.to_vec();
+        let mut changes = Vec::with_capacity(fields.len());
         for (field, cell) in fields {
-            // A null in a field that never held anything needs no slot.
-            if cell.is_null() && table.layout.slot(*field).is_none() {
-                continue;
+            // A null in a field that never held anything needs no slot, and an id does not change.
+            let needless = (cell.is_null() && table.layout.slot(*field).is_none()) || *field == FieldId::ID;
+            if !needless {
+                changes.push((table.slot(*field, def.get(*field)), cell.clone()));
             }
-            let slot = usize::from(table.slot(*field, def.get(*field)));
-            if slot >= cells.len() {
-                cells.resize(slot + 1, Cell::Null);
-            }
-            cells[slot] = cell.clone();
         }
-        cells[0] = Cell::Id(id);
-        names::compose(def, table, &mut cells);
-        table.set(number, Some(Row::from(cells)));
+        if !table.change(number, changes) {
+            return Err(DmlError::no_such_row());
+        }
+        let named = [table.layout.system.first_name, table.layout.system.last_name];
+        if fields.iter().any(|(field, _)| named.contains(&Some(*field))) {
+            let mut cells = table.row(number).expect("just changed").to_vec();
+            names::compose(def, table, &mut cells);
+            table.set(number, Some(Row::from(cells)));
+        }
         Ok(())
     }
 

@@ -73,6 +73,25 @@ impl Rows {
         std::mem::replace(&mut Arc::make_mut(rows)[number as usize & (WIDTH - 1)], row)
     }
 
+    /// The row with this number, for replacing or changing it.
+    pub fn get_mut(&mut self, number: u32) -> Option<&mut Row> {
+        if u64::from(number) >= self.capacity() {
+            return None;
+        }
+        let mut node = &mut self.root;
+        let mut shift = BITS * self.height;
+        loop {
+            match node {
+                Node::Empty => return None,
+                Node::Branch(nodes) => {
+                    node = &mut Arc::make_mut(nodes)[number as usize >> shift & (WIDTH - 1)];
+                    shift -= BITS;
+                }
+                Node::Leaf(rows) => return Arc::make_mut(rows)[number as usize & (WIDTH - 1)].as_mut(),
+            }
+        }
+    }
+
     fn grow(&mut self) {
         let old = std::mem::take(&mut self.root);
         if !matches!(old, Node::Empty) {

@@ -128,6 +128,27 @@ impl Table {
         }
     }
 
+    /// Changes cells of a row by slot; false when there is no such row. Not for the deletion mark. A row that nobody else
+    /// holds is changed in place.
+    pub fn change(&mut self, number: u32, cells: Vec<(u16, Cell)>) -> bool {
+        let Some(row) = self.rows.get_mut(number) else { return false };
+        let needed = cells.iter().map(|(slot, _)| usize::from(*slot) + 1).max().unwrap_or(0);
+        if row.len() < needed {
+            let padding = std::iter::repeat_n(Cell::Null, needed - row.len());
+            *row = row.iter().cloned().chain(padding).collect::<Vec<_>>().into();
+        }
+        let held = Arc::make_mut(row);
+        for (slot, cell) in cells {
+            let entry = self.indexes.iter_mut().find(|i| i.slot == slot);
+            if let Some(index) = entry.and_then(|e| e.index.get_mut()) {
+                index.remove(&held[usize::from(slot)], number);
+                index.insert(&cell, number);
+            }
+            held[usize::from(slot)] = cell;
+        }
+        true
+    }
+
     /// Whether values of this field are found without a scan (now or after an index is made).
     pub fn indexed(&self, field: FieldId) -> bool {
         self.indexes.iter().any(|i| i.field == field)

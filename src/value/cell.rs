@@ -80,6 +80,16 @@ impl Cell {
         }
     }
 
+    /// The bytes of a text cell: cheaper than its text where bytes will do.
+    #[inline]
+    pub fn text_bytes(&self) -> Option<&[u8]> {
+        match self {
+            Cell::Short(s) => Some(&s.bytes[..usize::from(s.len)]),
+            Cell::String(s) => Some(s.as_bytes()),
+            _ => None,
+        }
+    }
+
     pub fn is_null(&self) -> bool {
         matches!(self, Cell::Null)
     }

@@ -51,8 +51,8 @@ pub enum Accumulator {
         n: i64,
     },
     Distinct(FxHashSet<Part>),
-    Sum(Option<Decimal>),
-    Average(Decimal, i64),
+    Sum(Total),
+    Average(Total),
     Least(Cell),
     Greatest(Cell),
 }
@@ -62,8 +62,8 @@ impl Accumulator {
         match aggregate {
             Aggregate::Count => Accumulator::Count { of_field, n: 0 },
             Aggregate::CountDistinct => Accumulator::Distinct(FxHashSet::default()),
-            Aggregate::Sum => Accumulator::Sum(None),
-            Aggregate::Avg => Accumulator::Average(Decimal::ZERO, 0),
+            Aggregate::Sum => Accumulator::Sum(Total::default()),
+            Aggregate::Avg => Accumulator::Average(Total::default()),
             Aggregate::Min => Accumulator::Least(Cell::Null),
             Aggregate::Max => Accumulator::Greatest(Cell::Null),
         }
@@ -83,17 +83,7 @@ impl Accumulator {
             Accumulator::Distinct(parts) => {
                 parts.insert(Part::of(cell));
             }
-            Accumulator::Sum(sum) => {
-                if let Some(n) = order::number(cell) {
-                    *sum = Some(sum.as_ref().map_or(n.clone(), |s| s.add(&n)));
-                }
-            }
-            Accumulator::Average(sum, n) => {
-                if let Some(number) = order::number(cell) {
-                    *sum = sum.add(&number);
-                    *n += 1;
-                }
-            }
+            Accumulator::Sum(total) | Accumulator::Average(total) => total.add(cell),
             Accumulator::Least(least) => {
                 if least.is_null() || order::compare(cell, least).is_lt() {
                     *least = cell.clone();
@@ -111,11 +101,59 @@ impl Accumulator {
         match self {
             Accumulator::Count { n, .. } => Cell::Integer(i32::try_from(n).unwrap_or(i32::MAX)),
             Accumulator::Distinct(parts) => Cell::Integer(i32::try_from(parts.len()).unwrap_or(i32::MAX)),
-            Accumulator::Sum(None) | Accumulator::Average(_, 0) => Cell::Null,
-            Accumulator::Sum(Some(sum)) => floating(sum.double_value(), sum),
-            Accumulator::Average(sum, n) => floating(sum.double_value() / n as f64, sum),
+            Accumulator::Sum(total) | Accumulator::Average(total) if total.n == 0 => Cell::Null,
+            Accumulator::Sum(total) => {
+                let sum = total.sum();
+                floating(sum.double_value(), sum)
+            }
+            Accumulator::Average(total) => {
+                let sum = total.sum();
+                floating(sum.double_value() / total.n as f64, sum)
+            }
             Accumulator::Least(cell) | Accumulator::Greatest(cell) => cell,
         }
+    }
+}
+
+/// A sum and what it is of. While all numbers have one scale, it only adds integers.
+#[derive(Default)]
+pub struct Total {
+    scale: u8,
+    mantissa: i64,
+    rest: Option<Decimal>,
+    n: i64,
+}
+
+impl Total {
+    #[inline]
+    fn add(&mut self, cell: &Cell) {
+        let (scale, mantissa) = match cell {
+            Cell::Decimal { scale, mantissa } => (*scale, *mantissa),
+            Cell::Integer(n) => (0, i64::from(*n)),
+            _ => return self.add_other(cell),
+        };
+        if self.n == 0 {
+            self.scale = scale;
+        }
+        match self.mantissa.checked_add(mantissa) {
+            Some(sum) if scale == self.scale => {
+                self.mantissa = sum;
+                self.n += 1;
+            }
+            _ => self.add_other(cell),
+        }
+    }
+
+    fn add_other(&mut self, cell: &Cell) {
+        if let Some(number) = order::number(cell) {
+            self.rest = Some(self.rest.as_ref().map_or(number.clone(), |rest| rest.add(&number)));
+            self.n += 1;
+        }
+    }
+
+    fn sum(&self) -> Decimal {
+        let sum = Decimal::Small(self.mantissa, self.scale);
+        self.rest.as_ref().map_or(sum.clone(), |rest| sum.add(rest))
     }
 }
 

@@ -12,6 +12,9 @@ use crate::org::query::source::Source;
 use crate::org::query::{Cx, QueryError, filter, run, sort};
 use crate::value::{Cell, Record, Row, Str, Value};
 
+/// How many keys are looked at before hashing.
+const RECENT: usize = 16;
+
 /// Where a column, a condition or an order of a grouped query reads.
 #[derive(Clone, Copy)]
 enum Column {
@@ -164,15 +167,23 @@ impl<'q, 'a> Columns<'q, 'a> {
         if one_group {
             groups.push(make(Vec::new(), 0));
         }
+        let mut recent: SmallVec<[(Cell, usize); RECENT]> = SmallVec::new();
         let mut seen = 0;
         for row in rows {
             seen += 1;
             let cells: SmallVec<[CellRef<'a>; 2]> = self.keys.iter().map(|(_, s)| s.read(cx, row)).collect();
             let inputs: SmallVec<[Option<CellRef<'a>>; 4]> =
                 self.aggregates.iter().map(|(.., s)| s.as_ref().map(|s| s.read(cx, row))).collect();
+            // Rows with one plain key mostly repeat keys that were seen before, letter for letter.
+            let repeated = match cells.as_slice() {
+                [cell] if sets.len() == 1 => recent.iter().find(|(seen, _)| identical(seen, cell)).map(|(_, at)| *at),
+                _ => None,
+            };
             for &active in &sets {
                 let at = if one_group {
                     0
+                } else if let Some(at) = repeated {
+                    at
                 } else {
                     let key = cells.iter().enumerate().filter(|(i, _)| active >> i & 1 == 1).map(|(_, c)| Part::of(c));
                     *found.entry((active, key.collect())).or_insert_with(|| {
@@ -184,12 +195,29 @@ impl<'q, 'a> Columns<'q, 'a> {
                         groups.len() - 1
                     })
                 };
+                if let ([cell], None) = (cells.as_slice(), repeated)
+                    && recent.len() < RECENT
+                {
+                    recent.push((cell.clone().into_owned(), at));
+                }
                 for (accumulator, input) in groups[at].accumulators.iter_mut().zip(&inputs) {
                     accumulator.add(input.as_deref());
                 }
             }
         }
         (groups, seen)
+    }
+}
+
+/// Whether two cells hold the same, as far as that is seen at a glance.
+#[inline]
+fn identical(a: &Cell, b: &Cell) -> bool {
+    match (a, b) {
+        (Cell::Short(a), Cell::Short(b)) => a == b,
+        (Cell::Id(a), Cell::Id(b)) => a == b,
+        (Cell::Integer(a), Cell::Integer(b)) => a == b,
+        (Cell::Null, Cell::Null) => true,
+        _ => false,
     }
 }
 

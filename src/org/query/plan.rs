@@ -62,6 +62,7 @@ fn cells(test: &Test) -> Option<Vec<Cell>> {
     match test {
         Test::Id(id) => Some(vec![Cell::Id(*id)]),
         Test::InIds { ids, null: false } => Some(ids.iter().map(|id| Cell::Id(*id)).collect()),
+        Test::Same { bytes, wanted: true } => Some(vec![Cell::string(std::str::from_utf8(bytes).expect("ASCII"))]),
         Test::Text { op: crate::hir::Operator::Equal, text } => Some(vec![Cell::string(text)]),
         Test::InTexts { texts, null: false } => Some(texts.iter().map(|t| Cell::string(t)).collect()),
         _ => None,

@@ -23,6 +23,11 @@ pub enum Test {
         scale: u8,
         mantissa: Option<i64>,
     },
+    /// An ASCII text to equal, the most frequent test.
+    Same {
+        bytes: Box<[u8]>,
+        wanted: bool,
+    },
     Text {
         op: Operator,
         text: String,
@@ -73,6 +78,9 @@ impl Test {
             }
             Const::Text(text) => match op {
                 Operator::Like => Test::Like(Pattern::new(&text)),
+                Operator::Equal | Operator::NotEqual if text.is_ascii() => {
+                    Test::Same { bytes: text.into_bytes().into(), wanted: !not_equal }
+                }
                 op => Test::Text { op, text },
             },
             Const::Range(from, to) => Test::Range { op, from, to },
@@ -113,6 +121,10 @@ impl Test {
                 (Cell::Integer(m), Some(n)) if *scale == 0 => ordered(*op, i64::from(*m).cmp(n)),
                 (Cell::Null, _) => *op == Operator::NotEqual,
                 (cell, _) => order::number(cell).is_some_and(|m| ordered(*op, m.cmp_value(number))),
+            },
+            Test::Same { bytes, wanted } => match cell.text_bytes() {
+                Some(held) => held.eq_ignore_ascii_case(bytes) == *wanted,
+                None => matches!(cell, Cell::Id(id) if id.to_string().as_bytes() == &**bytes) == *wanted,
             },
             Test::Text { op, text } => match (cell.as_str(), op) {
                 (None, op) => match cell {
