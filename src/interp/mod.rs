@@ -19,6 +19,8 @@ pub mod native;
 pub mod order;
 mod queries;
 mod statics;
+#[cfg(test)]
+mod tests;
 pub mod text;
 pub mod trigger;
 pub mod types;
