@@ -2,19 +2,22 @@
 
 use crate::hir::ClassKind;
 use crate::interp::{Exec, Interp};
-use crate::value::object::ExceptionData;
-use crate::value::{Object, Ref, Str, Value, double};
+use crate::value::{Instance, Object, Ref, Str, Value, double};
 
-/// What a cycle prints instead of the object that is being printed already.
+/// What prints instead of an object that one text contains already.
 const ALREADY: &str = "(already output)";
 
 /// Nested objects deeper than this print their type only.
 const MAX_NESTING: usize = 100;
 
+/// Elements of a collection that print; then `...`.
+const MOST_ITEMS: usize = 10;
+
 /// How a text is made.
 struct Printer {
-    /// Objects that are being printed, outermost first.
-    open: Vec<usize>,
+    /// Objects that were printed or are being printed.
+    seen: Vec<usize>,
+    depth: usize,
 }
 
 impl Interp {
@@ -48,7 +51,7 @@ impl Interp {
 
     #[inline(never)]
     fn push_other(&mut self, out: &mut String, value: &Value) -> Exec<()> {
-        self.print(out, value, &mut Printer { open: Vec::new() })
+        self.print(out, value, &mut Printer { seen: Vec::new(), depth: 0 })
     }
 
     fn print(&mut self, out: &mut String, value: &Value, printer: &mut Printer) -> Exec<()> {
@@ -83,17 +86,19 @@ impl Interp {
     }
 
     fn print_object(&mut self, out: &mut String, r: &Ref, printer: &mut Printer) -> Exec<()> {
-        if printer.open.contains(&r.address()) {
+        let is_plain = matches!(&**r, Object::Decimal(_) | Object::Blob(_));
+        if !is_plain && printer.seen.contains(&r.address()) {
             out.push_str(ALREADY);
             return Ok(());
         }
-        if printer.open.len() >= MAX_NESTING {
+        if printer.depth >= MAX_NESTING {
             out.push_str("...");
             return Ok(());
         }
-        printer.open.push(r.address());
+        printer.seen.push(r.address());
+        printer.depth += 1;
         let result = self.print_open_object(out, r, printer);
-        printer.open.pop();
+        printer.depth -= 1;
         result
     }
 
@@ -101,19 +106,24 @@ impl Interp {
         match &**r {
             Object::Instance(_) => self.print_instance(out, r, printer),
             Object::List(l) => {
-                let items = l.borrow().to_vec();
+                let items = l.borrow().iter().take(MOST_ITEMS + 1).collect();
                 self.print_items(out, ('(', ')'), items, printer)
             }
             Object::Set(s) => {
-                let items = s.borrow().iter().cloned().collect();
+                let items = s.borrow().iter().take(MOST_ITEMS + 1).cloned().collect();
                 self.print_items(out, ('{', '}'), items, printer)
             }
             Object::Map(m) => {
-                let entries: Vec<(Value, Value)> = m.borrow().iter().map(|(k, v)| (k.clone(), v.clone())).collect();
+                let entries: Vec<(Value, Value)> =
+                    m.borrow().iter().take(MOST_ITEMS + 1).map(|(k, v)| (k.clone(), v.clone())).collect();
                 out.push('{');
                 for (i, (k, v)) in entries.iter().enumerate() {
                     if i > 0 {
                         out.push_str(", ");
+                    }
+                    if i == MOST_ITEMS {
+                        out.push_str("...");
+                        break;
                     }
                     self.print(out, k, printer)?;
                     out.push('=');
@@ -162,13 +172,17 @@ impl Interp {
             if i > 0 {
                 out.push_str(", ");
             }
+            if i == MOST_ITEMS {
+                out.push_str("...");
+                break;
+            }
             self.print(out, item, printer)?;
         }
         out.push(around.1);
         Ok(())
     }
 
-    /// `Foo:[x=1, y=2]`; exceptions `MyException: message`; a user `toString` wins.
+    /// `Foo:[x=1, y=2]`; exceptions `MyException:[]: message` and `System.MathException: message`; a user `toString` wins.
     fn print_instance(&mut self, out: &mut String, r: &Ref, printer: &mut Printer) -> Exec<()> {
         let Object::Instance(instance) = &**r else { unreachable!("asked for instances") };
         let program = self.program.clone();
@@ -180,14 +194,9 @@ impl Interp {
             }
             return Ok(());
         }
-        if class.is_exception {
+        if class.is_exception && !class.namespace.is_empty() {
             out.push_str(&self.class_name(instance.class));
-            let message = instance.extra.borrow().as_deref().and_then(|e: &ExceptionData| e.message.clone());
-            out.push_str(": ");
-            match message {
-                Some(m) => out.push_str(&m),
-                None => out.push_str(super::exceptions::NO_MESSAGE),
-            }
+            push_message(out, instance);
             return Ok(());
         }
         debug_assert!(class.kind != ClassKind::Enum);
@@ -204,6 +213,9 @@ impl Interp {
             self.print(out, &value, printer)?;
         }
         out.push(']');
+        if class.is_exception {
+            push_message(out, instance);
+        }
         Ok(())
     }
 
@@ -243,6 +255,16 @@ impl Interp {
         }
         out.push('}');
         Ok(())
+    }
+}
+
+/// What follows an exception's name: `: message`.
+fn push_message(out: &mut String, instance: &Instance) {
+    let message = instance.extra.borrow().as_deref().and_then(|e| e.message.clone());
+    out.push_str(": ");
+    match message {
+        Some(m) => out.push_str(&m),
+        None => out.push_str(super::exceptions::NO_MESSAGE),
     }
 }
 
