@@ -9,9 +9,15 @@ use crate::value::{Cell, Value, str};
 /// The fields that an insert fills because the caller said nothing about them: defaults of fields and picklists.
 /// `given` are the fields that the caller set, to null even.
 pub fn defaults(tx: &Transaction, object: ObjectId, given: &[FieldId]) -> Vec<(FieldId, Cell)> {
-    let def = tx.schema().object(object);
-    let missing = def.iter().filter(|(id, field)| !given.contains(id) && !field.calculated());
-    missing.filter_map(|(id, field)| Some((id, default(field)?))).filter(|(_, cell)| !cell.is_null()).collect()
+    tx.rules(object).defaults.iter().filter(|(id, _)| !given.contains(id)).cloned().collect()
+}
+
+/// Defaults and required fields of an object.
+pub(super) fn rules_of(def: &Object) -> (Vec<(FieldId, Cell)>, Vec<FieldId>) {
+    let written = def.iter().filter(|(_, field)| !field.calculated());
+    let defaults = written.filter_map(|(id, field)| Some((id, default(field)?))).filter(|(_, cell)| !cell.is_null());
+    let required = def.iter().filter(|(_, field)| is_required(def, field)).map(|(id, _)| id);
+    (defaults.collect(), required.collect())
 }
 
 fn default(field: &Field) -> Option<Cell> {
@@ -86,15 +92,12 @@ pub fn required(
     is_insert: bool,
 ) -> Result<(), DmlError> {
     let def = tx.schema().object(object);
-    let missing: Vec<String> = def
-        .iter()
-        .filter(|(_, field)| is_required(def, field))
-        .filter(|(id, _)| match fields.iter().rev().find(|(f, _)| f == id) {
-            Some((_, cell)) => cell.is_null(),
-            None => is_insert,
-        })
-        .map(|(_, field)| field.name.to_string())
-        .collect();
+    let empty = |id: &&FieldId| match fields.iter().rev().find(|(f, _)| f == *id) {
+        Some((_, cell)) => cell.is_null(),
+        None => is_insert,
+    };
+    let rules = tx.rules(object);
+    let missing: Vec<String> = rules.required.iter().filter(empty).map(|id| def.get(*id).name.to_string()).collect();
     match missing.is_empty() {
         true => Ok(()),
         false => Err(DmlError::required(missing)),

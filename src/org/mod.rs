@@ -32,6 +32,7 @@ mod names;
 pub mod order;
 pub mod query;
 mod rows;
+mod rules;
 pub mod search;
 mod seed;
 mod state;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::org::jobs::JobSpec;
+use crate::org::rules::Gathered;
 use crate::org::state::{self, State};
 use crate::org::table::{Table, is_deleted};
 use crate::org::{Org, Shared};
@@ -17,6 +18,7 @@ pub struct Transaction {
     /// What the state was when the writer's right was taken; none while only reading.
     base: Option<Arc<State>>,
     user: Id,
+    pub(super) gathered: Gathered,
 }
 
 /// A point to roll back to. Costs one reference count.
@@ -29,7 +31,7 @@ pub struct Savepoint {
 impl Transaction {
     pub(super) fn begin(shared: Arc<Shared>, schema: Arc<Schema>, user: Id) -> Transaction {
         let state = shared.newest();
-        Transaction { shared, schema, state, base: None, user }
+        Transaction { shared, schema, state, base: None, user, gathered: Gathered::default() }
     }
 
     pub fn org(&self) -> Org {
@@ -77,6 +79,7 @@ impl Transaction {
             state: Arc::clone(&self.state),
             base: None,
             user: self.user,
+            gathered: Gathered::default(),
         };
         std::mem::replace(self, reader)
     }
@@ -149,7 +152,7 @@ impl Transaction {
     /// The record as stored, with all its fields: what `Trigger.old` holds. None when there is no such row.
     pub fn record(&self, id: Id) -> Option<Record> {
         let (object, table, row) = self.state.find(&self.schema, id)?;
-        let selection = crate::org::query::whole_row(&self.schema, object, table);
+        let selection = self.whole_row(object, &table.layout);
         Some(Record::queried(object, Arc::clone(row), selection))
     }
 

@@ -165,7 +165,7 @@ impl Compiler<'_> {
     }
 
     /// `account.Contacts`
-    pub(super) fn children(&mut self, record: &Expr, object: ObjectId, child: u16, safe: bool, e: &Expr) -> ValueCode {
+    pub(super) fn children(&mut self, record: &Expr, _: ObjectId, child: u16, safe: bool, e: &Expr) -> ValueCode {
         let (code, site, ty) = (self.value(record), self.site(e.span), e.ty);
         let elem = match ty.get() {
             crate::hir::Type::List(elem) => elem,
@@ -177,20 +177,9 @@ impl Compiler<'_> {
                 return Ok(Value::Null);
             }
             let Some(Object::Record(r)) = record.object() else { return Err(cx.null_at(site)) };
-            let (found, queried) = {
-                let r = r.borrow();
-                (r.extra().and_then(|x| x.children.get(&child).cloned()), r.is_queried())
-            };
-            match found {
-                Some(list) => Ok(list),
-                None if queried => {
-                    let described = cx.program.schema.object(object);
-                    let name = described.children.get(usize::from(child)).and_then(|c| c.name.clone());
-                    let name = format!("{}.{}", described.name, name.unwrap_or_default());
-                    Err(missing(cx, &name, site))
-                }
-                None => Ok(Value::list(List::new(elem))),
-            }
+            let found = r.borrow().extra().and_then(|x| x.children.get(&child).cloned());
+            // Children that were not queried read as none, unlike fields.
+            Ok(found.filter(|list| !list.is_null()).unwrap_or_else(|| Value::list(List::new(elem))))
         })
     }
 

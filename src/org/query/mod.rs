@@ -26,7 +26,7 @@ use std::fmt;
 use std::rc::Rc;
 
 use crate::hir;
-use crate::org::{State, Table, Transaction};
+use crate::org::{Layout, State, Transaction};
 use crate::schema::{ObjectId, Schema};
 use crate::value::{Cell, Datetime, Id, Selection, Value, Zone};
 
@@ -144,9 +144,9 @@ impl Transaction {
 }
 
 /// The selection of every field of an object, for records that were not queried field by field.
-pub fn whole_row(schema: &Schema, object: ObjectId, table: &Table) -> Rc<Selection> {
+pub(super) fn whole_row(schema: &Schema, object: ObjectId, layout: &Layout) -> Rc<Selection> {
     let fields: Vec<_> = schema.object(object).iter().map(|(id, _)| id).collect();
     // A field without a slot lies beyond the end of every row, which reads as null.
-    let slots = fields.iter().map(|f| table.layout.slot(*f).unwrap_or(Selection::NOT_SELECTED - 1)).collect();
+    let slots = fields.iter().map(|f| layout.slot(*f).unwrap_or(Selection::NOT_SELECTED - 1)).collect();
     Rc::new(Selection { slots, fields: fields.into() })
 }

@@ -6,7 +6,7 @@ use crate::interp::native::{RecordRef, Row, m};
 use crate::interp::{Exec, Interp};
 use crate::schema::{CellKind, FieldId, FieldType, ObjectId};
 use crate::stdlib::geo;
-use crate::value::{Map, Str, Value};
+use crate::value::{Map, Object, Str, Value};
 
 pub(super) fn rows() -> Vec<Row> {
     vec![
@@ -138,7 +138,8 @@ fn populated(cx: &mut Interp, r: RecordRef) -> Value {
             let field = object.get(*field);
             map.put(Value::string(field.relationship().unwrap_or(&field.name)), parent.clone());
         }
-        for (child, list) in extra.children.iter().filter(|(_, l)| !l.is_null()) {
+        let held = |list: &Value| matches!(list.object(), Some(Object::List(l)) if !l.borrow().is_empty());
+        for (child, list) in extra.children.iter().filter(|(_, l)| held(l)) {
             let name = object.children.get(usize::from(*child)).and_then(|c| c.name.as_deref());
             name.map(|name| map.put(Value::string(name), list.clone()));
         }
