@@ -1,6 +1,7 @@
 //! Running queries and searches: limits around, exceptions out of errors.
 
 use crate::hir::{Query, Search, TypeId};
+use crate::interp::context::JobPhase;
 use crate::interp::limits::Limit;
 use crate::interp::{Exc, Exec, Interp, Thrown};
 use crate::org::{Outcome, QueryError, SearchError};
@@ -24,6 +25,20 @@ impl Interp {
         }
         if outcome.subqueries > 0 {
             self.charge(Limit::AggregateQueries, outcome.subqueries as usize)?;
+        }
+        Ok(outcome)
+    }
+
+    /// Runs the query of a locator: it counts as a query, its rows are counted apart. Inside a batch's `start` they are
+    /// not limited.
+    ///
+    /// # Errors
+    /// As [`Interp::run_query`].
+    pub fn run_locator(&mut self, query: &Query, binds: &[Value]) -> Exec<Outcome> {
+        self.charge(Limit::Queries, 1)?;
+        let outcome = self.org.query(query, binds).map_err(|error| self.query_failed(&error))?;
+        if self.context.phase() != Some(JobPhase::BatchStart) {
+            self.charge(Limit::QueryLocatorRows, usize::try_from(outcome.rows).unwrap_or(usize::MAX))?;
         }
         Ok(outcome)
     }

@@ -55,6 +55,17 @@ pub fn deliver_events(cx: &mut Interp) -> Exec<()> {
     drain(cx, |kind| matches!(kind, JobKind::Events { .. }))
 }
 
+/// `Test.getEventBus().fail()`: queued events are never delivered.
+pub fn drop_events(cx: &mut Interp) {
+    let queued = cx.context.test.as_ref().map(|t| t.queued.clone()).unwrap_or_default();
+    for id in queued {
+        let is_event = cx.org.state().jobs.get(id).is_some_and(|spec| matches!(spec.kind, JobKind::Events { .. }));
+        if is_event {
+            cx.org.remove_job(id);
+        }
+    }
+}
+
 fn drain(cx: &mut Interp, wanted: impl Fn(&JobKind) -> bool) -> Exec<()> {
     draining(cx, true);
     let result = run_all(cx, wanted);

@@ -108,7 +108,9 @@ impl Engine {
         std::thread::scope(|scope| {
             for _ in 0..threads.max(1) {
                 let (executor, stopped) = (&executor, stopped.clone());
-                let worker = move || drop(smol::block_on(executor.run(stopped.recv())));
+                let worker = move || {
+                    let _ = smol::block_on(executor.run(stopped.recv()));
+                };
                 let builder = std::thread::Builder::new().name("apex job".into()).stack_size(1 << 30);
                 builder.spawn_scoped(scope, worker).expect("the system can start a thread");
             }

@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use crate::hir::{ClassId, TypeId};
 use crate::interp::{Exc, Exec, Interp};
+use crate::org::jobs::{Batch, BatchPhase};
 use crate::org::{JobKind, JobSpec};
-use crate::value::Id;
+use crate::value::{Cell, Id, List, Payload, Value};
 
 /// Where a job goes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -56,4 +58,30 @@ pub fn move_job(cx: &mut Interp, job: Id, to: Move) -> Exec<bool> {
 
 fn missing(cx: &mut Interp, job: Id) -> crate::interp::Thrown {
     cx.throw(Exc::NoSuchElement, format!("Job with id {job} not found in the queue"))
+}
+
+/// Fills the queue with batches that have nothing to do: `Test.enqueueBatchJobs`. Beyond the active ones they wait.
+pub fn fill(cx: &mut Interp, count: usize) -> List {
+    let limits = cx.org.state().jobs.limits;
+    let mut ids = Vec::with_capacity(count);
+    for _ in 0..count {
+        let holding = super::batch::count(&cx.org).0 >= limits.active_batches;
+        let status = if holding { "Holding" } else { "Queued" };
+        let fields = [("JobType", Cell::string("BatchApex")), ("Status", Cell::string(status))];
+        let id = super::rows::insert(&mut cx.org, "AsyncApexJob", &fields);
+        let batch = Batch {
+            class: ClassId(0),
+            scope: 1,
+            stateful: false,
+            callouts: false,
+            holding,
+            phase: BatchPhase::Start,
+            work: Arc::default(),
+        };
+        let payload = Payload::copy(&cx.program, &Value::Null).expect("null can be copied");
+        let (due, user) = (cx.org.now(), cx.context.user());
+        cx.org.put_job(JobSpec { id, kind: JobKind::Batch(Box::new(batch)), payload, due, user });
+        ids.push(Value::Id(id));
+    }
+    List::from_values(TypeId::ID, ids)
 }

@@ -1,7 +1,24 @@
 //! The native classes that need the org, the limits or the job queue.
 
-use super::Class;
+use super::{Class, class, database, database_query, limits, system_async, test};
 
 pub(super) fn classes() -> Vec<Class> {
-    vec![]
+    vec![
+        class!(limits::rows, "Limits", "What the transaction has used, and what it may."),
+        class!(database::rows, "Database", "DML with results, queries given as text, savepoints, batches."),
+        class!(database::savepoint, "Savepoint", "A state of the data to go back to."),
+        class!(
+            database_query::query_locator, "Database.QueryLocator", "What a query found.",
+            implements: &["Iterable<SObject>"],
+        ),
+        class!(
+            database_query::query_locator_iterator, "Database.QueryLocatorIterator", "A walk over the records of a locator.",
+            implements: &["Iterator<SObject>"],
+        ),
+        class!(test::rows, "Test", "The frame of a test, stand-ins for the outside, data of its own making."),
+        class!(test::event_broker, "EventBus.TestBroker", "The event bus of a test."),
+        class!(test::request, "Request", "The transaction under way."),
+        class!(system_async::async_info, "AsyncInfo", "The running queueable's place in its chain."),
+        class!(system_async::flex_queue, "FlexQueue", "The order of waiting batches."),
+    ]
 }

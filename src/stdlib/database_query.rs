@@ -1,0 +1,134 @@
+//! Dynamic queries: `Database.query` and its kin, and query locators.
+//!
+//! A row whose name ends in `InScope` gets the variables around the call as a map in addition: the checker chooses it when
+//! the text may bind.
+
+use std::sync::Arc;
+
+use crate::hir::{Query, TypeId};
+use crate::interp::native::{ListRef, MapRef, Native, Row, m};
+use crate::interp::{Exec, Interp};
+use crate::jobs::batch::{self, Locator};
+use crate::stdlib::dynamic;
+use crate::stdlib::interfaces::Walk;
+use crate::value::{List, NativeObject, Str, Value};
+
+/// The records of a query as a list of its object.
+fn list_of(query: &Query, records: Vec<Value>) -> Value {
+    let elem = if query.aggregate { query.row } else { TypeId::record(query.object) };
+    Value::list(List::from_values(elem, records))
+}
+
+fn query(cx: &mut Interp, text: &str, binds: Option<&MapRef>) -> Exec<Value> {
+    let (query, binds) = dynamic::query(cx, text, binds)?;
+    let outcome = cx.run_query(&query, &binds)?;
+    match outcome.count {
+        // `COUNT()` has no rows; the platform answers a list all the same.
+        Some(_) => Ok(list_of(&query, Vec::new())),
+        None => Ok(list_of(&query, outcome.records)),
+    }
+}
+
+fn count(cx: &mut Interp, text: &str, binds: Option<&MapRef>) -> Exec<i32> {
+    let (query, binds) = dynamic::query(cx, text, binds)?;
+    let outcome = cx.run_query(&query, &binds)?;
+    let count = outcome.count.unwrap_or(outcome.records.len() as i64);
+    Ok(i32::try_from(count).unwrap_or(i32::MAX))
+}
+
+fn locator(cx: &mut Interp, text: &str, binds: Option<&MapRef>) -> Exec<Value> {
+    let (query, binds) = dynamic::query(cx, text, binds)?;
+    let outcome = cx.run_locator(&query, &binds)?;
+    Ok(batch::locator(cx, outcome.records, Arc::from(text)))
+}
+
+/// The forms of a method that takes a query's text.
+macro_rules! forms {
+    ($rows:ident, $result:literal, $name:literal, $doc:literal, $run:ident) => {
+        $rows.extend([
+            m(concat!("static ", $result, " ", $name, "(String query)"), $doc, |cx: &mut Interp, text: Str| {
+                $run(cx, &text, None)
+            }),
+            m(
+                concat!("static ", $result, " ", $name, "(String query, AccessLevel access)"),
+                $doc,
+                |cx: &mut Interp, text: Str, _: Value| $run(cx, &text, None),
+            ),
+            m(
+                concat!("static ", $result, " ", $name, "InScope(String query, Map<String, Object> variables)"),
+                "The same with the variables around the call.",
+                |cx: &mut Interp, text: Str, binds: MapRef| $run(cx, &text, Some(&binds)),
+            ),
+            m(
+                concat!(
+                    "static ",
+                    $result,
+                    " ",
+                    $name,
+                    "InScope(String query, AccessLevel access, Map<String, Object> variables)"
+                ),
+                "The same with the variables around the call.",
+                |cx: &mut Interp, text: Str, _: Value, binds: MapRef| $run(cx, &text, Some(&binds)),
+            ),
+            m(
+                concat!(
+                    "static ",
+                    $result,
+                    " ",
+                    $name,
+                    "WithBinds(String query, Map<String, Object> binds, AccessLevel access)"
+                ),
+                "The same with the values of a map for its binds.",
+                |cx: &mut Interp, text: Str, binds: Option<MapRef>, _: Value| $run(cx, &text, binds.as_ref()),
+            ),
+        ]);
+    };
+}
+
+pub(super) fn rows() -> Vec<Row> {
+    let mut rows = vec![m(
+        "static Database.QueryLocator getQueryLocator(List<SObject> records)",
+        "What a query finds, for a batch.",
+        |cx: &mut Interp, records: ListRef| {
+            let records = records.borrow().to_vec();
+            batch::locator(cx, records, Arc::from(""))
+        },
+    )];
+    forms! { rows, "List<SObject>", "query", "Runs a query given as text.", query }
+    forms! { rows, "Integer", "countQuery", "Runs a query given as text and counts what it finds.", count }
+    forms! { rows, "Database.QueryLocator", "getQueryLocator", "What a query given as text finds.", locator }
+    rows
+}
+
+/// `Database.QueryLocator`
+pub(super) fn query_locator() -> Vec<Row> {
+    vec![
+        m("String getQuery()", "The text of the query.", |l: Native<Locator>| l.with(|l| l.query.to_string())),
+        m(
+            "Database.QueryLocatorIterator iterator()",
+            "A walk over the records.",
+            |cx: &mut Interp, l: Native<Locator>| {
+                let items = l.with(|l| l.records.clone());
+                let class = cx.program.find_class("Database.QueryLocatorIterator").expect("it is in the table");
+                NativeObject::value(class, Walk { items, next: 0 })
+            },
+        ),
+    ]
+}
+
+/// `Database.QueryLocatorIterator`
+pub(super) fn query_locator_iterator() -> Vec<Row> {
+    vec![
+        m("Boolean hasNext()", "Whether `next` has one more record.", |w: Native<Walk>| {
+            w.with(|w| w.next < w.items.len())
+        }),
+        m("SObject next()", "The next record.", |cx: &mut Interp, w: Native<Walk>| -> Exec<Value> {
+            let taken = w.with(|w| {
+                let item = w.items.get(w.next).cloned();
+                w.next += 1;
+                item
+            });
+            taken.ok_or_else(|| cx.throw(crate::interp::Exc::NoSuchElement, "No more elements to iterate."))
+        }),
+    ]
+}

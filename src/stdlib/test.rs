@@ -1,0 +1,204 @@
+//! `Test`: the frame of a test, stand-ins for the outside, data of its own making.
+
+use crate::hir::{ClassKind, Type, TypeId};
+use crate::interp::context::Quiddity;
+use crate::interp::native::{ListRef, Row, m};
+use crate::interp::{Exc, Exec, Interp};
+use crate::jobs::drain;
+use crate::stdlib::system_async::flex_order;
+use crate::value::{Cell, Datetime, Id, List, NativeObject, Object, Ref, Str, Value};
+
+fn id_in(value: &Value) -> Option<Id> {
+    match value {
+        Value::Id(id) => Some(*id),
+        Value::String(text) => Id::parse(text),
+        _ => None,
+    }
+}
+
+/// Refuses what only tests may do.
+fn only_in_tests(cx: &mut Interp, what: &str) -> Exec<()> {
+    match cx.context.is_test() {
+        true => Ok(()),
+        false => Err(cx.throw(Exc::Type, format!("{what} can only be called from test methods"))),
+    }
+}
+
+pub(super) fn rows() -> Vec<Row> {
+    let mut rows = vec![
+        m("static Boolean isRunningTest()", "Whether code runs for a test.", |cx: &mut Interp| cx.context.is_test()),
+        m("static void startTest()", "Begins the part of a test that has limits of its own.", drain::start_test),
+        m("static void stopTest()", "Ends it and runs the jobs that it queued.", drain::stop_test),
+        m(
+            "static void setMock(Type interfaceType, Object mock)",
+            "Has an object answer callouts.",
+            |cx: &mut Interp, ty: TypeId, mock: Value| set_mock(cx, ty, mock),
+        ),
+        m(
+            "static Object createStub(Type parentType, StubProvider provider)",
+            "Makes a stand-in for a class whose calls go to a provider.",
+            create_stub,
+        ),
+        m(
+            "static void setFixedSearchResults(List<Id> ids)",
+            "Says which records searches find.",
+            |cx: &mut Interp, ids: ListRef| -> Exec<()> {
+                let ids = ids.borrow().iter().filter_map(|v| id_in(&v)).collect();
+                match &mut cx.context.test {
+                    Some(test) => {
+                        test.search_results = Some(ids);
+                        Ok(())
+                    }
+                    None => {
+                        let text = "Test.setFixedSearchResults() can only be called from testMethods";
+                        Err(cx.throw(Exc::String, text))
+                    }
+                }
+            },
+        ),
+        m(
+            "static void setCreatedDate(Id record, Datetime created)",
+            "Changes when a record was created.",
+            |cx: &mut Interp, record: Id, created: Datetime| {
+                only_in_tests(cx, "Test.setCreatedDate()")?;
+                set_created(cx, record, created)
+            },
+        ),
+        m("static Id getStandardPricebookId()", "The standard price book.", |cx: &mut Interp| -> Exec<Option<Id>> {
+            Ok(standard_pricebook(cx))
+        }),
+        m(
+            "static List<SObject> loadData(Schema.SObjectType object, String resource)",
+            "Inserts the rows of a static resource.",
+            |cx: &mut Interp, object: Value, resource: Option<Str>| {
+                only_in_tests(cx, "Test.loadData()")?;
+                super::test_data::load(cx, &object, resource)
+            },
+        ),
+        m(
+            "static Object invokeContinuationMethod(Object controller, Object continuation)",
+            "Runs the callback of a continuation: not supported here.",
+            |cx: &mut Interp, _: Value, _: Value| -> Exec<Value> {
+                Err(cx.throw(Exc::UnsupportedOperation, "Test.invokeContinuationMethod is not supported"))
+            },
+        ),
+        m("static void setCurrentPage(Object page)", "Sets the current page.", |_: Value| ()),
+        m(
+            "static void setReadOnlyApplicationMode(Boolean on)",
+            "Simulates read-only mode.",
+            |cx: &mut Interp, on: bool| {
+                if let Some(test) = &mut cx.context.test {
+                    test.read_only = on;
+                }
+            },
+        ),
+        m("static void enableChangeDataCapture()", "Has change events delivered.", || ()),
+        m("static void clearApexPageMessages()", "Forgets page messages.", || ()),
+        m("static EventBus.TestBroker getEventBus()", "The event bus of the test.", || {
+            NativeObject::value(super::class_id("EventBus.TestBroker"), EventBroker)
+        }),
+    ];
+    rows.extend(batch_rows());
+    rows
+}
+
+fn batch_rows() -> Vec<Row> {
+    vec![
+        m(
+            "static List<Id> enqueueBatchJobs(Integer count)",
+            "Queues empty batches, to fill the flex queue.",
+            |cx: &mut Interp, count: Option<i32>| -> Exec<List> {
+                only_in_tests(cx, "Test.enqueueBatchJobs()")?;
+                match count {
+                    Some(n) if n >= 1 => Ok(crate::jobs::flex::fill(cx, n as usize)),
+                    _ => {
+                        let text = "Number of Jobs must not be null or less than 1";
+                        Err(cx.throw(Exc::InvalidParameterValue, text))
+                    }
+                }
+            },
+        ),
+        m("static List<Id> getFlexQueueOrder()", "The waiting batches in order.", |cx: &mut Interp| -> Exec<List> {
+            only_in_tests(cx, "Test.getFlexQueueOrder()")?;
+            Ok(flex_order(cx))
+        }),
+    ]
+}
+
+/// The state of an `EventBus.TestBroker`: none.
+pub(super) struct EventBroker;
+
+/// `EventBus.TestBroker`
+pub(super) fn event_broker() -> Vec<Row> {
+    vec![
+        m("void deliver()", "Delivers published events to their triggers.", |cx: &mut Interp, _: Value| {
+            drain::deliver_events(cx)
+        }),
+        m("void fail()", "Drops published events.", |cx: &mut Interp, _: Value| drain::drop_events(cx)),
+    ]
+}
+
+fn set_mock(cx: &mut Interp, ty: TypeId, mock: Value) -> Exec<()> {
+    only_in_tests(cx, "Test.setMock()")?;
+    let is_interface = match ty.get() {
+        Type::Class(class) => cx.program.class(class).kind == ClassKind::Interface,
+        Type::Generic(..) => true,
+        _ => false,
+    };
+    if !is_interface {
+        return Err(cx.throw(Exc::Type, "Supplied type is not an interface"));
+    }
+    if let Some(test) = &mut cx.context.test {
+        test.mocks.push((ty, mock));
+    }
+    Ok(())
+}
+
+fn create_stub(cx: &mut Interp, ty: Value, provider: Value) -> Exec<Value> {
+    only_in_tests(cx, "Test.createStub()")?;
+    let Value::Type(ty) = ty else { return Err(cx.throw(Exc::NullPointer, "parentType cannot be null")) };
+    if provider.is_null() {
+        return Err(cx.throw(Exc::NullPointer, "stubProvider cannot be null"));
+    }
+    match ty.get() {
+        Type::Class(class) if cx.program.class(class).namespace.is_empty() => {
+            Ok(Value::Ref(Ref::new(Object::Stub { class, provider })))
+        }
+        _ => Err(cx.throw(Exc::Type, "Test.createStub() can only be invoked on user defined types.")),
+    }
+}
+
+fn set_created(cx: &mut Interp, record: Id, created: Datetime) -> Exec<()> {
+    let schema = cx.org.schema().clone();
+    let field = cx.org.object_of(record).and_then(|o| schema.object(o).field("CreatedDate"));
+    let changed = field.map(|f| cx.org.overwrite(record, &[(f, Cell::Datetime(created))]));
+    match changed {
+        Some(Ok(())) => Ok(()),
+        _ => Err(cx.throw(Exc::String, format!("Invalid id: {record}"))),
+    }
+}
+
+fn standard_pricebook(cx: &Interp) -> Option<Id> {
+    let schema = cx.org.schema();
+    let object = schema.find("Pricebook2")?;
+    let field = schema.object(object).field("IsStandard")?;
+    cx.org.find_by(object, field, &Cell::Boolean(true)).first().copied()
+}
+
+/// `Request`: the transaction under way.
+pub(super) fn request() -> Vec<Row> {
+    vec![
+        m("static Request getCurrent()", "The transaction under way.", || {
+            NativeObject::value(super::class_id("Request"), Request)
+        }),
+        m("Quiddity getQuiddity()", "How it was started.", |cx: &mut Interp, _: Value| {
+            let kind =
+                if cx.context.is_test() && cx.context.job.is_none() { Quiddity::RunTest } else { cx.context.quiddity };
+            cx.enum_constant("System.Quiddity", kind.name())
+        }),
+        m("String getRequestId()", "Its number.", |cx: &mut Interp, _: Value| cx.context.request_id.clone()),
+    ]
+}
+
+/// The state of a `Request`: none.
+struct Request;
