@@ -6,18 +6,24 @@ use crate::diag::Diagnostic;
 use crate::syntax::Span;
 use crate::syntax::ast::*;
 
-pub fn type_unit(decl: TypeDecl) -> CompilationUnit {
-    CompilationUnit { decl: UnitDecl::Type(decl) }
+pub fn type_unit(decl: TypeDecl) -> Box<CompilationUnit> {
+    Box::new(CompilationUnit { decl: UnitDecl::Type(decl) })
 }
 
 #[expect(clippy::boxed_local, reason = "the grammar's stack holds it boxed")]
-pub fn trigger_unit(mut decl: Box<TriggerDecl>, modifiers: Modifiers, l: u32, r: u32, cx: &Cx<'_>) -> CompilationUnit {
+pub fn trigger_unit(
+    mut decl: Box<TriggerDecl>,
+    modifiers: Modifiers,
+    l: u32,
+    r: u32,
+    cx: &Cx<'_>,
+) -> Box<CompilationUnit> {
     if let Some(modifier) = modifiers.list.first() {
         cx.error("bad-modifier", "a trigger takes no modifiers", modifier.span);
     }
     decl.annotations = modifiers.annotations;
     decl.span = span(l, r);
-    CompilationUnit { decl: UnitDecl::Trigger(*decl) }
+    Box::new(CompilationUnit { decl: UnitDecl::Trigger(*decl) })
 }
 
 pub fn trigger(name: Ident, object: Ident, events: Vec<TriggerEvent>, body: Vec<BlockItem>) -> Box<TriggerDecl> {
@@ -141,8 +147,8 @@ pub fn property(ty: TypeRef, name: Ident, accessors: Vec<Accessor>, cx: &Cx<'_>)
     Box::new(Member::Property(PropertyDecl { modifiers, ty, name, accessors, span: Span::NONE }))
 }
 
-pub fn accessor(modifiers: Modifiers, kind: AccessorKind, body: Option<Block>, l: u32, r: u32) -> Accessor {
-    Accessor { modifiers, kind, body, span: span(l, r) }
+pub fn accessor(modifiers: Modifiers, kind: AccessorKind, body: Option<Block>, l: u32, r: u32) -> Box<Accessor> {
+    Box::new(Accessor { modifiers, kind, body, span: span(l, r) })
 }
 
 pub fn method_member(ty: TypeRef, name: Ident, params: Vec<Param>, body: Option<Block>) -> Box<Member> {
@@ -207,6 +213,6 @@ pub fn initializer(body: Block) -> Box<Member> {
     Box::new(Member::Initializer(InitializerDecl { is_static: false, body, span: Span::NONE }))
 }
 
-pub fn param(modifiers: Modifiers, ty: TypeRef, name: Ident, l: u32, r: u32, cx: &Cx<'_>) -> Param {
-    Param { modifiers, ty: value_type(ty, cx), name, span: span(l, r) }
+pub fn param(modifiers: Modifiers, ty: TypeRef, name: Ident, l: u32, r: u32, cx: &Cx<'_>) -> Box<Param> {
+    Box::new(Param { modifiers, ty: value_type(ty, cx), name, span: span(l, r) })
 }

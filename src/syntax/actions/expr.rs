@@ -25,12 +25,12 @@ pub fn paren(inner: Expr, l: u32, r: u32) -> Expr {
     Expr { kind: ExprKind::Paren(Box::new(inner)), span: span(l, r) }
 }
 
-pub fn soql(query: SoqlQuery, l: u32, r: u32) -> Expr {
-    Expr { kind: ExprKind::Soql(Box::new(query)), span: span(l, r) }
+pub fn soql(query: Box<SoqlQuery>, l: u32, r: u32) -> Expr {
+    Expr { kind: ExprKind::Soql(query), span: span(l, r) }
 }
 
-pub fn sosl(query: SoslQuery, l: u32, r: u32) -> Expr {
-    Expr { kind: ExprKind::Sosl(Box::new(query)), span: span(l, r) }
+pub fn sosl(query: Box<SoslQuery>, l: u32, r: u32) -> Expr {
+    Expr { kind: ExprKind::Sosl(query), span: span(l, r) }
 }
 
 pub fn class_of(ty: TypeRef, r: u32) -> Expr {

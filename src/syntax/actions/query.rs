@@ -42,8 +42,8 @@ impl Clause {
     }
 }
 
-pub fn soql_query(select: Vec<SelectItem>, from: Vec<FromItem>, l: u32, r: u32) -> SoqlQuery {
-    SoqlQuery {
+pub fn soql_query(select: Vec<SelectItem>, from: Vec<FromItem>, l: u32, r: u32) -> Box<SoqlQuery> {
+    Box::new(SoqlQuery {
         select,
         from,
         scope: None,
@@ -58,10 +58,10 @@ pub fn soql_query(select: Vec<SelectItem>, from: Vec<FromItem>, l: u32, r: u32) 
         all_rows: false,
         update: vec![],
         span: span(l, r),
-    }
+    })
 }
 
-pub fn soql_clause(mut query: SoqlQuery, clause: Clause, l: u32, r: u32, cx: &Cx<'_>) -> SoqlQuery {
+pub fn soql_clause(mut query: Box<SoqlQuery>, clause: Clause, l: u32, r: u32, cx: &Cx<'_>) -> Box<SoqlQuery> {
     let at = span(l, r);
     check_order(&clause, last_of_soql(&query), at, cx);
     query.span.end = r;
@@ -145,17 +145,17 @@ fn field_expr(arg: FunctionArg) -> Option<FieldExpr> {
     }
 }
 
-pub fn sosl_query(find: FindTerm, group: Option<Ident>, l: u32, r: u32) -> SoslQuery {
-    SoslQuery { find, group, returning: vec![], with: vec![], limit: None, update: vec![], span: span(l, r) }
+pub fn sosl_query(find: FindTerm, group: Option<Ident>, l: u32, r: u32) -> Box<SoslQuery> {
+    Box::new(SoslQuery { find, group, returning: vec![], with: vec![], limit: None, update: vec![], span: span(l, r) })
 }
 
-pub fn sosl_returning(mut query: SoslQuery, list: Vec<Returning>, r: u32) -> SoslQuery {
+pub fn sosl_returning(mut query: Box<SoslQuery>, list: Vec<Returning>, r: u32) -> Box<SoslQuery> {
     query.returning.extend(list);
     query.span.end = r;
     query
 }
 
-pub fn sosl_clause(mut query: SoslQuery, clause: Clause, l: u32, r: u32, cx: &Cx<'_>) -> SoslQuery {
+pub fn sosl_clause(mut query: Box<SoslQuery>, clause: Clause, l: u32, r: u32, cx: &Cx<'_>) -> Box<SoslQuery> {
     query.span.end = r;
     match clause {
         Clause::With(kind) => query.with.push(WithClause { kind, span: span(l, r) }),
@@ -166,8 +166,8 @@ pub fn sosl_clause(mut query: SoslQuery, clause: Clause, l: u32, r: u32, cx: &Cx
     query
 }
 
-pub fn returning(object: Ident) -> Returning {
-    Returning {
+pub fn returning(object: Ident) -> Box<Returning> {
+    Box::new(Returning {
         object,
         fields: vec![],
         list_view: None,
@@ -176,7 +176,7 @@ pub fn returning(object: Ident) -> Returning {
         limit: None,
         offset: None,
         span: object.span,
-    }
+    })
 }
 
 /// What stands in the parentheses of an object of `RETURNING`.
@@ -202,8 +202,10 @@ impl ReturningBody {
         self
     }
 
-    pub fn named(self, object: Ident, r: u32) -> Returning {
-        let mut item = Returning { fields: self.fields, span: span(object.span.start, r), ..returning(object) };
+    pub fn named(self, object: Ident, r: u32) -> Box<Returning> {
+        let mut item = returning(object);
+        item.fields = self.fields;
+        item.span.end = r;
         for clause in self.clauses {
             match clause {
                 Clause::ListView(name) => item.list_view = Some(name),
@@ -224,10 +226,18 @@ impl ReturningBody {
     }
 }
 
+pub fn select_field(path: FieldPath, alias: Option<Ident>) -> Box<SelectItem> {
+    Box::new(SelectItem::Field { path, alias })
+}
+
+pub fn type_of(field: FieldPath, whens: Vec<TypeOfWhen>, otherwise: Vec<FieldPath>, l: u32, r: u32) -> Box<SelectItem> {
+    Box::new(SelectItem::TypeOf(TypeOf { field, whens, otherwise, span: span(l, r) }))
+}
+
 /// A function in the select list; `FIELDS(ALL)` looks like one.
-pub fn select_function(call: FunctionCall, alias: Option<Ident>, cx: &Cx<'_>) -> SelectItem {
+pub fn select_function(call: FunctionCall, alias: Option<Ident>, cx: &Cx<'_>) -> Box<SelectItem> {
     if call.name.sym != kw::FIELDS {
-        return SelectItem::Function { call, alias };
+        return Box::new(SelectItem::Function { call, alias });
     }
     let set = match call.args.as_slice() {
         [FunctionArg::Field(path)] => match path.names.as_slice() {
@@ -241,11 +251,11 @@ pub fn select_function(call: FunctionCall, alias: Option<Ident>, cx: &Cx<'_>) ->
     if set.is_none() {
         cx.error("bad-fields", "expected FIELDS(ALL), FIELDS(CUSTOM) or FIELDS(STANDARD)", call.span);
     }
-    SelectItem::Fields { set: set.unwrap_or(FieldSet::All), span: call.span }
+    Box::new(SelectItem::Fields { set: set.unwrap_or(FieldSet::All), span: call.span })
 }
 
-pub fn select_sub_query(query: SoqlQuery, alias: Option<Ident>, l: u32, r: u32) -> SelectItem {
-    SelectItem::SubQuery { query: Box::new(query), alias, span: span(l, r) }
+pub fn select_sub_query(query: Box<SoqlQuery>, alias: Option<Ident>, l: u32, r: u32) -> Box<SelectItem> {
+    Box::new(SelectItem::SubQuery { query, alias, span: span(l, r) })
 }
 
 pub fn short_path(name: Ident) -> FieldPath {

@@ -20,7 +20,14 @@ pub fn do_while(body: Stmt, cond: Expr) -> StmtKind {
 /// What stands in the parentheses of `for`.
 pub enum ForHead {
     Each(Box<(TypeRef, Ident, Expr)>),
-    Steps(Box<(Option<ForInit>, Option<Expr>, Vec<Expr>)>),
+    Steps(Box<Steps>),
+}
+
+/// `i = 0; i < n; i++`
+pub struct Steps {
+    init: Option<Box<ForInit>>,
+    cond: Option<Expr>,
+    update: Vec<Expr>,
 }
 
 impl ForHead {
@@ -28,8 +35,8 @@ impl ForHead {
         ForHead::Each(Box::new((ty, name, over)))
     }
 
-    pub fn steps(init: Option<ForInit>, cond: Option<Expr>, update: Vec<Expr>) -> ForHead {
-        ForHead::Steps(Box::new((init, cond, update)))
+    pub fn steps(init: Option<Box<ForInit>>, cond: Option<Expr>, update: Vec<Expr>) -> ForHead {
+        ForHead::Steps(Box::new(Steps { init, cond, update }))
     }
 }
 
@@ -40,7 +47,8 @@ pub fn for_stmt(head: ForHead, body: Stmt, l: u32, r: u32) -> Stmt {
             StmtKind::ForEach(Box::new(ForEachStmt { ty, name, iterable, body }))
         }
         ForHead::Steps(head) => {
-            let (init, cond, update) = *head;
+            let Steps { init, cond, update } = *head;
+            let init = init.map(|init| *init);
             StmtKind::For(Box::new(ForStmt { init, cond, update, body }))
         }
     };
@@ -49,6 +57,14 @@ pub fn for_stmt(head: ForHead, body: Stmt, l: u32, r: u32) -> Stmt {
 
 pub fn switch(subject: Expr, cases: Vec<SwitchCase>) -> StmtKind {
     StmtKind::Switch(Box::new(SwitchStmt { subject, cases }))
+}
+
+pub fn switch_case(when: When, body: Block, l: u32, r: u32) -> Box<SwitchCase> {
+    Box::new(SwitchCase { when, body, span: span(l, r) })
+}
+
+pub fn catch(ty: TypeRef, name: Ident, body: Block, l: u32, r: u32) -> Box<CatchClause> {
+    Box::new(CatchClause { ty, name, body, span: span(l, r) })
 }
 
 pub fn try_stmt(body: Block, catches: Vec<CatchClause>, finally: Option<Block>) -> StmtKind {
@@ -92,8 +108,8 @@ pub fn method_item(
     body: Option<Block>,
     l: u32,
     r: u32,
-) -> BlockItem {
+) -> Box<BlockItem> {
     let mut method = super::decl::method(ty, name, params, body);
     super::decl::place_method(&mut method, modifiers, l, r);
-    BlockItem::Method(method)
+    Box::new(BlockItem::Method(method))
 }

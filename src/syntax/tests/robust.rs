@@ -153,3 +153,22 @@ proptest! {
         let _ = crate::diag::render_all(&faults, &sources, crate::diag::Style::Plain);
     }
 }
+
+#[test]
+fn what_the_parser_moves_around_is_small() {
+    use crate::syntax::ast;
+    let sizes = [
+        size_of::<ast::Expr>(),
+        size_of::<ast::Stmt>(),
+        size_of::<ast::Declarator>(),
+        size_of::<ast::TypeRef>(),
+        size_of::<ast::Modifiers>(),
+        size_of::<ast::QueryValue>(),
+        size_of::<ast::When>(),
+        size_of::<ast::FieldExpr>(),
+        size_of::<ast::Annotation>(),
+        size_of::<ast::AnnotationArg>(),
+        size_of::<ast::WithSetting>(),
+    ];
+    assert!(sizes.iter().all(|&size| size <= 64), "{sizes:?}");
+}
