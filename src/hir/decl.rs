@@ -26,6 +26,8 @@ pub struct Program {
     pub selectors: u32,
     /// Top-level and inner classes by folded qualified name (`outer.inner`, `system.dmlexception`, `dmlexception`).
     pub by_name: FxHashMap<Symbol, ClassId>,
+    /// What the checker needs to check more against this program; nobody else reads it.
+    pub symbols: Arc<crate::sema::Symbols>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -1,3 +1,31 @@
 //! The checker: from syntax to the typed tree, with every error of a source and its place.
+//!
+//! [`base`] compiles the library, [`compile`] a project on top of it, [`compile_anonymous`] a script or a REPL input on top of
+//! that. A [`Program`] is append-only: each step keeps the entries, and so the ids, of the one before.
 
+mod anonymous;
+mod check;
+mod compiler;
+mod convert;
+mod declare;
+mod declare_members;
+mod finish;
+mod future;
+mod infer;
+mod inherit;
 pub mod library;
+mod natives;
+mod overload;
+mod program;
+pub mod query;
+mod resolve;
+mod suggest;
+pub mod symbols;
+#[cfg(test)]
+mod tests;
+mod work;
+
+pub use anonymous::{Mode, compile_anonymous};
+pub use compiler::{Labels, type_name};
+pub use program::{Options, SourceUnit, UnitKind, base, base_checked, compile, library_problems};
+pub use symbols::Symbols;

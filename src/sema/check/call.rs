@@ -1,0 +1,280 @@
+//! Calls: finding the method, visibility, and the node that binds it.
+
+use std::sync::Arc;
+
+use super::Body;
+use crate::diag::Span;
+use crate::hir::{Access, ClassId, Expr, ExprKind, LocalSlot, MethodKind, TypeId};
+use crate::sema::overload::{Candidate, NoChoice};
+use crate::sema::suggest;
+use crate::sema::symbols::{Target, error_type};
+use crate::syntax::ast::{self, Callee, Ident};
+
+impl Body<'_> {
+    pub fn call(&mut self, call: &ast::CallExpr, span: Span) -> Expr {
+        match &call.callee {
+            Callee::Name(name) => {
+                let args = self.exprs(&call.args);
+                self.bare_call(*name, args, span)
+            }
+            Callee::Method { target, name, safe } => match target.kind {
+                ast::ExprKind::Super => {
+                    let args = self.exprs(&call.args);
+                    self.super_call(*name, args, span)
+                }
+                _ => self.method_call(target, *name, *safe, &call.args, span),
+            },
+            Callee::This | Callee::Super => {
+                let help = match self.kind {
+                    MethodKind::Constructor => "the call must be the first statement of the constructor",
+                    _ => "constructors are called so only from constructors",
+                };
+                self.exprs(&call.args);
+                let message = "Call to 'this()' or 'super()' must be the first statement in a constructor method.";
+                self.error_with_help("constructor-call", message, span, Some(help.into()));
+                self.bad(span)
+            }
+        }
+    }
+
+    /// `f(x)`: a method of the class or a static one of a class around it.
+    fn bare_call(&mut self, name: Ident, args: Vec<Expr>, span: Span) -> Expr {
+        let mut around = self.class;
+        let mut own = true;
+        let mut first_try: Option<(Vec<Candidate>, NoChoice)> = None;
+        while let Some(id) = around {
+            let candidates = self.cx.candidates(id, &[], name.sym);
+            if !candidates.is_empty() {
+                match self.choose(&candidates, &args) {
+                    Ok(i) if own || candidates[i].callable.is_static => {
+                        return self.finish_bare(&candidates[i], own, name, args, span);
+                    }
+                    Ok(_) => {}
+                    Err(why) => {
+                        first_try.get_or_insert((candidates, why));
+                    }
+                }
+            }
+            own = false;
+            let class = self.cx.program.class(id);
+            around = class.outer.or(self.cx.table(id).previous);
+        }
+        if let Some(class) = self.class
+            && !self.is_static
+            && let Some(call) = self.object_method(self.this(span), name, &args, false, span)
+        {
+            let _ = class;
+            return call;
+        }
+        let owner = self.class.map(TypeId::class);
+        self.no_method(name, &args, owner, first_try.map(|t| t.1), false, span)
+    }
+
+    fn finish_bare(&mut self, chosen: &Candidate, own: bool, name: Ident, args: Vec<Expr>, span: Span) -> Expr {
+        if chosen.callable.is_static {
+            return self.finish_call(chosen, None, args, false, name, span);
+        }
+        if !own || self.is_static {
+            let text = self.text(name.span).to_owned();
+            let message = format!("Non static method cannot be referenced from a static context: {text}");
+            self.error("static-context", message, span);
+            return self.bad(span);
+        }
+        let this = self.this(name.span);
+        self.finish_call(chosen, Some(this), args, false, name, span)
+    }
+
+    /// `super.f(x)`
+    fn super_call(&mut self, name: Ident, args: Vec<Expr>, span: Span) -> Expr {
+        let above = self.class.and_then(|id| self.cx.program.class(id).superclass);
+        if self.is_static || self.class.is_none() {
+            self.error("super", "super cannot be referenced in a static context", span);
+            return self.bad(span);
+        }
+        let found = above.and_then(|ty| self.cx.class_of(ty));
+        if let Some((class, type_args)) = &found {
+            let candidates = self.cx.candidates(*class, type_args, name.sym);
+            match self.choose(&candidates, &args) {
+                Ok(i) => {
+                    let chosen = candidates[i].clone();
+                    if chosen.callable.is_abstract {
+                        let text = self.text(name.span).to_owned();
+                        let message = format!("Cannot call an abstract method: {text}");
+                        self.error("abstract-call", message, span);
+                        return self.bad(span);
+                    }
+                    let this = self.this(span);
+                    return self.direct_call(&chosen, this, args, name, span);
+                }
+                Err(why) if !candidates.is_empty() => {
+                    return self.no_method(name, &args, above, Some(why), false, span);
+                }
+                Err(_) => {}
+            }
+        }
+        let this = self.this(span);
+        match self.object_method(this, name, &args, false, span) {
+            Some(call) => call,
+            None => self.no_method(name, &args, above, None, false, span),
+        }
+    }
+
+    /// A call without dispatch.
+    fn direct_call(&mut self, chosen: &Candidate, this: Expr, args: Vec<Expr>, name: Ident, span: Span) -> Expr {
+        match chosen.callable.target {
+            Target::Apex(method) => {
+                self.check_visible(chosen, name);
+                let mut inputs = vec![this];
+                inputs.extend(self.coerce_args(chosen, args));
+                Expr { kind: ExprKind::Call { method, args: inputs }, ty: chosen.returns, span }
+            }
+            Target::Native(_) => self.finish_call(chosen, Some(this), args, false, name, span),
+        }
+    }
+
+    /// Picks among candidates by the arguments.
+    pub fn choose(&self, candidates: &[Candidate], args: &[Expr]) -> Result<usize, NoChoice> {
+        let has_null = args.iter().any(|a| a.ty == TypeId::NULL);
+        self.cx.choose(candidates, args.len(), |n, ty| self.fits(&args[n], ty), has_null)
+    }
+
+    pub fn coerce_args(&mut self, chosen: &Candidate, args: Vec<Expr>) -> Vec<Expr> {
+        let params = chosen.params.clone();
+        let each = args.into_iter().zip(params);
+        each.map(|(arg, ty)| {
+            self.hint_expr(&arg, ty);
+            self.coerce(arg, ty)
+        })
+        .collect()
+    }
+
+    /// The node for a chosen method.
+    pub fn finish_call(
+        &mut self,
+        chosen: &Candidate,
+        receiver: Option<Expr>,
+        args: Vec<Expr>,
+        safe: bool,
+        name: Ident,
+        span: Span,
+    ) -> Expr {
+        self.check_visible(chosen, name);
+        self.cx.note_use(chosen.callable.owner);
+        let args = self.coerce_args(chosen, args);
+        let ty = chosen.returns;
+        let callable = &chosen.callable;
+        let kind = match (callable.target, receiver) {
+            (Target::Native(native), receiver) => {
+                let mut inputs: Vec<Expr> = receiver.into_iter().filter(|_| !callable.is_static).collect();
+                inputs.extend(args);
+                ExprKind::CallNative { native, is_static: callable.is_static, args: inputs, safe }
+            }
+            (Target::Apex(method), None) => ExprKind::Call { method, args },
+            (Target::Apex(method), Some(_)) if callable.is_static => ExprKind::Call { method, args },
+            (Target::Apex(method), Some(receiver)) => match callable.selector {
+                Some(selector) => ExprKind::CallVirtual { selector, method, receiver: Box::new(receiver), args, safe },
+                None if self.is_this(&receiver) => {
+                    let mut inputs = vec![receiver];
+                    inputs.extend(args);
+                    ExprKind::Call { method, args: inputs }
+                }
+                None => ExprKind::CallDirect { method, receiver: Box::new(receiver), args, safe },
+            },
+        };
+        Expr { kind, ty, span }
+    }
+
+    fn is_this(&self, receiver: &Expr) -> bool {
+        !self.is_static && matches!(receiver.kind, ExprKind::Local(LocalSlot(0)))
+    }
+
+    /// `Method does not exist or incorrect signature: void f(String) from the type A`
+    pub fn no_method(
+        &mut self,
+        name: Ident,
+        args: &[Expr],
+        owner: Option<TypeId>,
+        why: Option<NoChoice>,
+        is_static: bool,
+        span: Span,
+    ) -> Expr {
+        if args.iter().any(|a| a.ty == error_type()) || owner == Some(error_type()) {
+            return self.bad(span);
+        }
+        let text = self.text(name.span).to_owned();
+        let types = self.cx.type_names_of(args.iter().map(|a| a.ty));
+        if why == Some(NoChoice::Ambiguous) {
+            let message = format!("Ambiguous method signature: void {text}({types})");
+            let help = Some("cast the `null` to the type that is meant".into());
+            self.error_with_help("ambiguous-method", message, name.span, help);
+            return self.bad(span);
+        }
+        let from = owner.map(|ty| format!(" from the type {}", self.cx.type_name(ty))).unwrap_or_default();
+        let message = format!("Method does not exist or incorrect signature: void {text}({types}){from}");
+        let help = self.method_help(&text, name, owner, is_static);
+        self.error_with_help("unknown-method", message, name.span, help);
+        self.bad(span)
+    }
+
+    fn method_help(&self, text: &str, name: Ident, owner: Option<TypeId>, _is_static: bool) -> Option<String> {
+        let (class, args) = self.cx.class_of(owner?)?;
+        let same: Vec<String> = self
+            .cx
+            .candidates(class, &args, name.sym)
+            .iter()
+            .take(4)
+            .map(|c| format!("`{}({})`", c.callable.name, self.cx.type_names_of(c.params.iter().copied())))
+            .collect();
+        if !same.is_empty() {
+            return Some(format!("there is {}", same.join(", ")));
+        }
+        let mut names: Vec<Arc<str>> = Vec::new();
+        let mut at: Option<ClassId> = Some(class);
+        while let Some(id) = at {
+            names.extend(self.cx.table(id).methods.values().flatten().map(|m| Arc::clone(&m.name)));
+            at = self.cx.superclass_of(id);
+        }
+        let near = suggest::closest(text, names.iter().map(|n| &**n))?;
+        Some(format!("did you mean `{near}`?"))
+    }
+
+    pub fn check_visible(&mut self, chosen: &Candidate, name: Ident) {
+        let callable = &chosen.callable;
+        if !self.visible(callable.access, callable.owner, callable.test_visible) {
+            let owner = self.cx.type_name(TypeId::class(callable.owner));
+            let types = self.cx.type_names_of(callable.params.iter().copied());
+            let returns = self.cx.type_name(callable.returns);
+            let message = match &*callable.name {
+                "<init>" => format!("Constructor is not visible: {owner}({types})"),
+                method => format!("Method is not visible: {returns} {owner}.{method}({types})"),
+            };
+            let help = Some("make it `public`, or `@TestVisible` for tests".into());
+            self.error_with_help("not-visible", message, name.span, help);
+        }
+    }
+
+    /// Whether the code being checked may use a member.
+    pub fn visible(&self, access: Access, owner: ClassId, test_visible: bool) -> bool {
+        let unit = self.cx.table(owner).unit;
+        let own_unit = self.class.map(|id| self.cx.table(id).unit);
+        let in_test = || self.class.is_some_and(|id| self.cx.table(id).is_test);
+        match access {
+            Access::Global | Access::Public => true,
+            _ if own_unit == Some(unit) => true,
+            _ if test_visible && in_test() => true,
+            Access::Protected => self.descends(owner),
+            Access::Private => false,
+        }
+    }
+
+    fn descends(&self, owner: ClassId) -> bool {
+        let mut around = self.class;
+        while let Some(id) = around {
+            if self.cx.program.is_instance(id, owner) {
+                return true;
+            }
+            around = self.cx.program.class(id).outer;
+        }
+        false
+    }
+}

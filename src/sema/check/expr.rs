@@ -1,0 +1,177 @@
+//! Expressions: the dispatch, and the forms that need few words.
+
+use super::{Body, Named};
+use crate::diag::Span;
+use crate::hir::{Expr, ExprKind, Literal, Type, TypeId};
+use crate::sema::symbols::error_type;
+use crate::syntax::ast;
+
+impl Body<'_> {
+    pub fn expr(&mut self, e: &ast::Expr) -> Expr {
+        match &e.kind {
+            ast::ExprKind::Literal(literal) => self.ast_literal(literal, e.span),
+            ast::ExprKind::Name(_) | ast::ExprKind::Field { .. } => {
+                let named = self.named(e);
+                self.value_of(named, e.span)
+            }
+            ast::ExprKind::This => self.this_expr(e.span),
+            ast::ExprKind::Super => {
+                self.error("super", "super can only be the target of a call", e.span);
+                self.bad(e.span)
+            }
+            ast::ExprKind::Call(call) => self.call(call, e.span),
+            ast::ExprKind::Index { target, index } => self.index(target, index, e.span),
+            ast::ExprKind::Unary { op, operand } => self.unary(*op, operand, e.span),
+            ast::ExprKind::Step { op, target } => self.step(*op, target, e.span),
+            ast::ExprKind::Binary { .. } => self.binary_chain(e),
+            ast::ExprKind::Assign { op, target, value } => self.assign(*op, target, value, e.span),
+            ast::ExprKind::Ternary(t) => self.ternary(t, e.span),
+            ast::ExprKind::Cast { ty, operand } => self.cast(ty, operand, e.span),
+            ast::ExprKind::InstanceOf { operand, ty } => self.instance_of(operand, ty, e.span),
+            ast::ExprKind::Class(ty) => self.class_literal(ty, e.span),
+            ast::ExprKind::New(new) => self.new_expr(new, e.span),
+            ast::ExprKind::Paren(inner) => self.expr(inner),
+            ast::ExprKind::Soql(query) => self.soql(query, e.span),
+            ast::ExprKind::Sosl(search) => self.sosl(search, e.span),
+            ast::ExprKind::Error => self.bad(e.span),
+        }
+    }
+
+    pub fn exprs(&mut self, list: &[ast::Expr]) -> Vec<Expr> {
+        list.iter().map(|e| self.expr(e)).collect()
+    }
+
+    pub fn ast_literal(&self, literal: &ast::Literal, span: Span) -> Expr {
+        let (literal, ty) = match literal {
+            ast::Literal::Null => (Literal::Null, TypeId::NULL),
+            ast::Literal::Bool(b) => (Literal::Boolean(*b), TypeId::BOOLEAN),
+            ast::Literal::Integer(i) => (Literal::Integer(*i), TypeId::INTEGER),
+            ast::Literal::Long(i) => (Literal::Long(*i), TypeId::LONG),
+            ast::Literal::Double(f) => (Literal::Double(*f), TypeId::DOUBLE),
+            ast::Literal::Decimal(d) => (Literal::Decimal((&**d).into()), TypeId::DECIMAL),
+            ast::Literal::String(s) => (Literal::String((&**s).into()), TypeId::STRING),
+        };
+        self.literal(literal, ty, span)
+    }
+
+    fn this_expr(&mut self, span: Span) -> Expr {
+        if self.is_static || self.class.is_none() {
+            self.error("this", "this cannot be referenced in a static context", span);
+            return self.bad(span);
+        }
+        self.this(span)
+    }
+
+    fn index(&mut self, target: &ast::Expr, index: &ast::Expr, span: Span) -> Expr {
+        let list = self.expr(target);
+        let index = self.expr(index);
+        let Some(elem) = self.list_element(&list, span) else { return self.bad(span) };
+        let index = self.assign_to(index, TypeId::INTEGER, "Illegal assignment from");
+        Expr { kind: ExprKind::Index { list: Box::new(list), index: Box::new(index) }, ty: elem, span }
+    }
+
+    pub fn list_element(&mut self, list: &Expr, span: Span) -> Option<TypeId> {
+        match list.ty.get() {
+            Type::List(elem) => Some(elem),
+            _ if list.ty == error_type() => None,
+            _ => {
+                let name = self.cx.type_name(list.ty);
+                self.error("not-a-list", format!("Expression must be a list type: {name}"), span);
+                None
+            }
+        }
+    }
+
+    fn ternary(&mut self, t: &ast::TernaryExpr, span: Span) -> Expr {
+        let test = self.condition(&t.cond);
+        let then = self.expr(&t.then);
+        let otherwise = self.expr(&t.otherwise);
+        let (then, otherwise, ty) = self.unify(then, otherwise, span, "Incompatible types in ternary operator");
+        let kind = ExprKind::Conditional { test: Box::new(test), then: Box::new(then), otherwise: Box::new(otherwise) };
+        Expr { kind, ty, span }
+    }
+
+    /// Brings two values to one type.
+    pub fn unify(&mut self, a: Expr, b: Expr, span: Span, complaint: &str) -> (Expr, Expr, TypeId) {
+        self.hint_expr(&a, b.ty);
+        self.hint_expr(&b, a.ty);
+        let (a, b) = (self.settle_query(a, b.ty), b);
+        let b = self.settle_query(b, a.ty);
+        match self.cx.common_type(a.ty, b.ty) {
+            Some(ty) => (self.coerce(a, ty), self.coerce(b, ty), ty),
+            None => {
+                let (x, y) = (self.cx.type_name(a.ty), self.cx.type_name(b.ty));
+                self.error("incompatible-types", format!("{complaint}: {x}, {y}"), span);
+                (a, b, error_type())
+            }
+        }
+    }
+
+    /// A query beside a record stands for its one row.
+    fn settle_query(&mut self, value: Expr, beside: TypeId) -> Expr {
+        if beside.is_sobject() && self.is_query(&value) && matches!(value.ty.get(), Type::List(_)) {
+            return self.single_record(value, beside);
+        }
+        value
+    }
+
+    fn cast(&mut self, ty: &ast::TypeRef, operand: &ast::Expr, span: Span) -> Expr {
+        let to = self.resolve(ty);
+        let value = self.expr(operand);
+        self.hint_expr(&value, to);
+        let from = value.ty;
+        let error = error_type();
+        if from == error || to == error {
+            return Expr { ty: to, span, ..value };
+        }
+        if from == TypeId::NULL {
+            return Expr { ty: to, span, kind: ExprKind::Literal(Literal::Null) };
+        }
+        if let Some(how) = super::coerce::cast_conversion(from, to) {
+            return Expr { span, ..super::coerce::convert(value, how, to) };
+        }
+        if self.is_query(&value) && to.is_sobject() && matches!(from.get(), Type::List(_)) {
+            return self.single_record(value, to);
+        }
+        if !self.cx.castable(from, to) && !self.guessed(&value) {
+            let (x, y) = (self.cx.type_name(from), self.cx.type_name(to));
+            let message = format!("Incompatible types since an instance of {x} is never an instance of {y}");
+            self.error("cast", message, span);
+            return self.bad(span);
+        }
+        if from == to || self.cx.is_subtype(from, to) {
+            return Expr { ty: to, span, ..value };
+        }
+        Expr { kind: ExprKind::Cast { value: Box::new(value), ty: to }, ty: to, span }
+    }
+
+    /// In the first run over an inferred schema: the value's type is not settled.
+    pub fn guessed(&self, value: &Expr) -> bool {
+        matches!(value.kind, ExprKind::RecordField { object, field, .. } if self.cx.is_guess(object, field))
+    }
+
+    fn instance_of(&mut self, operand: &ast::Expr, ty: &ast::TypeRef, span: Span) -> Expr {
+        let value = self.expr(operand);
+        let ty = self.resolve(ty);
+        let kind = ExprKind::InstanceOf { value: Box::new(value), ty };
+        Expr { kind, ty: TypeId::BOOLEAN, span }
+    }
+
+    fn class_literal(&mut self, ty: &ast::TypeRef, span: Span) -> Expr {
+        let named = self.resolve(ty);
+        let ty = self.cx.library.builtin.ty.map_or(TypeId::OBJECT, TypeId::class);
+        Expr { kind: ExprKind::TypeLiteral(named), ty, span }
+    }
+
+    /// A dotted name as a value.
+    pub fn dotted(&mut self, names: &[ast::Ident], span: Span) -> Expr {
+        let Some((first, rest)) = names.split_first() else { return self.bad(span) };
+        let mut e = ast::Expr { kind: ast::ExprKind::Name(*first), span: first.span };
+        for name in rest {
+            let span = e.span.to(name.span);
+            e = ast::Expr { kind: ast::ExprKind::Field { target: Box::new(e), name: *name, safe: false }, span };
+        }
+        let named: Named = self.named(&e);
+        self.value_of(named, span)
+    }
+}

@@ -1,0 +1,201 @@
+//! `new` in all its forms.
+
+use super::Body;
+use crate::diag::Span;
+use crate::hir::expr::RecordTarget;
+use crate::hir::{ClassId, ClassKind, Expr, ExprKind, RecordInit, Type, TypeId};
+use crate::schema::ObjectId;
+use crate::sema::overload::NoChoice;
+use crate::sema::suggest;
+use crate::sema::symbols::{Target, error_type};
+use crate::syntax::ast::{self, Ident, NewInit};
+
+impl Body<'_> {
+    pub fn new_expr(&mut self, new: &ast::NewExpr, span: Span) -> Expr {
+        let ty = self.resolve(&new.ty);
+        match &new.init {
+            NewInit::Args(args) => {
+                let args = self.exprs(args);
+                self.new_with_args(ty, args, new.ty.span, span)
+            }
+            NewInit::Fields(fields) => self.new_record(ty, fields, span),
+            NewInit::ArraySize(size) => {
+                let size = self.expr_as(size, TypeId::INTEGER);
+                Expr { kind: ExprKind::NewArray(Box::new(size)), ty: TypeId::list(ty), span }
+            }
+            NewInit::Array(items) => self.new_elements(TypeId::list(ty), items, span),
+            NewInit::Elements(items) => self.new_elements(ty, items, span),
+            NewInit::Entries(entries) => self.new_entries(ty, entries, span),
+        }
+    }
+
+    fn new_with_args(&mut self, ty: TypeId, args: Vec<Expr>, name: Span, span: Span) -> Expr {
+        if ty == error_type() {
+            return self.bad(span);
+        }
+        match ty.get() {
+            Type::List(_) | Type::Set(_) | Type::Map(..) => self.new_collection(ty, args, span),
+            Type::Record(object) => {
+                if !args.is_empty() {
+                    let message = format!("SObject constructor must use name=value pairs: {}", self.cx.type_name(ty));
+                    self.error("record-arguments", message, span);
+                }
+                Expr { kind: ExprKind::NewRecord { object, fields: Vec::new() }, ty, span }
+            }
+            Type::Class(class) | Type::Generic(class, _) => self.construct_at(class, ty, args, name, span),
+            _ => {
+                let message = format!("Type cannot be constructed: {}", self.cx.type_name(ty));
+                self.error("not-constructible", message, name);
+                self.bad(span)
+            }
+        }
+    }
+
+    /// `new C(args)`
+    pub fn construct(&mut self, class: ClassId, ty: TypeId, args: Vec<Expr>, span: Span) -> Expr {
+        self.construct_at(class, ty, args, span, span)
+    }
+
+    fn construct_at(&mut self, class: ClassId, ty: TypeId, args: Vec<Expr>, name: Span, span: Span) -> Expr {
+        let info = self.cx.program.class(class);
+        let root = self.cx.library.builtin.exception == Some(class);
+        if info.kind != ClassKind::Class || info.is_abstract || root {
+            let type_name = self.cx.type_name(ty);
+            let message = match info.is_abstract {
+                true => format!("Abstract classes cannot be constructed: {type_name}"),
+                false => format!("Type cannot be constructed: {type_name}"),
+            };
+            self.error("not-constructible", message, name);
+            return self.bad(span);
+        }
+        let is_native = (class.0 as usize) < self.cx.library.len();
+        let is_exception = info.is_exception;
+        let (_, type_args) = self.cx.class_of(ty).unwrap_or((class, Default::default()));
+        let candidates = self.cx.constructor_candidates(class, &type_args);
+        self.cx.note_use(class);
+        match self.choose(&candidates, &args) {
+            Ok(i) => {
+                let chosen = candidates[i].clone();
+                self.check_visible(&chosen, Ident { sym: crate::syntax::Symbol::intern("new"), span: name });
+                let args = self.coerce_args(&chosen, args);
+                let kind = match chosen.callable.target {
+                    Target::Apex(method) => ExprKind::New { class, constructor: Some(method), args },
+                    Target::Native(native) => ExprKind::NewNative { native, args },
+                };
+                return Expr { kind, ty, span };
+            }
+            Err(NoChoice::Ambiguous) => return self.ambiguous_constructor(&args, span),
+            Err(NoChoice::NoneFits) => {}
+        }
+        if is_exception && self.exception_arguments(class, &args) {
+            if let [only] = args.as_slice()
+                && only.ty == TypeId::NULL
+            {
+                return self.ambiguous_constructor(&args, span);
+            }
+            return Expr { kind: ExprKind::New { class, constructor: None, args }, ty, span };
+        }
+        if args.is_empty() && candidates.is_empty() && !is_native {
+            return Expr { kind: ExprKind::New { class, constructor: None, args }, ty, span };
+        }
+        if !args.iter().any(|a| a.ty == error_type()) {
+            let types = self.cx.type_names_of(args.iter().map(|a| a.ty));
+            let message = format!("Constructor not defined: [{}].<Constructor>({types})", self.cx.type_name(ty));
+            let forms: Vec<String> = candidates
+                .iter()
+                .take(4)
+                .map(|c| {
+                    format!("`new {}({})`", self.cx.type_name(ty), self.cx.type_names_of(c.params.iter().copied()))
+                })
+                .collect();
+            let help = (!forms.is_empty()).then(|| format!("there is {}", forms.join(", ")));
+            self.error_with_help("unknown-constructor", message, span, help);
+        }
+        self.bad(span)
+    }
+
+    fn ambiguous_constructor(&mut self, args: &[Expr], span: Span) -> Expr {
+        let types = self.cx.type_names_of(args.iter().map(|a| a.ty)).replace("null", "NULL");
+        let help = Some("cast the `null` to the type that is meant".into());
+        self.error_with_help(
+            "ambiguous-method",
+            format!("Ambiguous method signature: void <init>({types})"),
+            span,
+            help,
+        );
+        self.bad(span)
+    }
+
+    /// The constructors that every exception has: `()`, `(String)`, `(Exception)`, `(String, Exception)`.
+    pub fn exception_arguments(&self, class: ClassId, args: &[Expr]) -> bool {
+        let no_message = &*self.cx.program.class(class).name == "NullPointerException" && self.cx.is_library(class);
+        let root = self.cx.library.builtin.exception.map_or(TypeId::OBJECT, TypeId::class);
+        let is_text = |e: &Expr| self.fits(e, TypeId::STRING).is_some();
+        let is_cause = |e: &Expr| self.fits(e, root).is_some();
+        match args {
+            [] => true,
+            _ if no_message => false,
+            [one] => is_text(one) || is_cause(one),
+            [text, cause] => is_text(text) && is_cause(cause),
+            _ => false,
+        }
+    }
+
+    /// `new Account(Name = 'x', Owner = u)`
+    fn new_record(&mut self, ty: TypeId, fields: &[ast::FieldInit], span: Span) -> Expr {
+        let Type::Record(object) = ty.get() else {
+            for field in fields {
+                self.expr(&field.value);
+            }
+            if ty != error_type() {
+                let message = format!(
+                    "Invalid constructor syntax, name=value pairs can only be used for SObjects: {}",
+                    self.cx.type_name(ty)
+                );
+                self.error("not-a-record", message, span);
+            }
+            return self.bad(span);
+        };
+        let mut inits: Vec<RecordInit> = Vec::with_capacity(fields.len());
+        for field in fields {
+            if let Some(init) = self.record_init(object, field) {
+                inits.push(init);
+            }
+        }
+        Expr { kind: ExprKind::NewRecord { object, fields: inits }, ty, span }
+    }
+
+    fn record_init(&mut self, object: ObjectId, init: &ast::FieldInit) -> Option<RecordInit> {
+        let value = self.expr(&init.value);
+        if let Some(field) = self.cx.field_at(self.file, object, init.name) {
+            self.cx.hint(object, field, value.ty);
+            let ty = self.cx.field_type(object, field);
+            let value = match self.cx.is_guess(object, field) {
+                true => value,
+                false => self.assign_field(value, ty),
+            };
+            return Some(RecordInit { target: RecordTarget::Field(field), value });
+        }
+        if let Some((field, parent)) = self.cx.parent_at(self.file, object, init.name) {
+            let ty = TypeId::record(parent);
+            let value = match value.ty.is_sobject() {
+                // A polymorphic lookup takes any record.
+                true if self.cx.schema.name(parent) == "Name" => value,
+                _ => self.assign_to(value, ty, "Illegal assignment from"),
+            };
+            return Some(RecordInit { target: RecordTarget::Parent(field), value });
+        }
+        let name = self.text(init.name.span).to_owned();
+        let names: Vec<String> = self.cx.schema.object(object).fields().iter().map(|f| f.name.to_string()).collect();
+        let near = suggest::closest(&name, names.iter().map(|n| n.as_str()));
+        let help = near.map(|n| format!("did you mean `{n}`?"));
+        let message = format!("Field does not exist: {name} on {}", self.cx.schema.name(object));
+        self.error_with_help("unknown-field", message, init.name.span, help);
+        None
+    }
+
+    /// A value for a field: as an assignment, and Decimals may go into Integer fields of the platform's own.
+    pub fn assign_field(&mut self, value: Expr, ty: TypeId) -> Expr {
+        self.assign_to(value, ty, "Illegal assignment from")
+    }
+}

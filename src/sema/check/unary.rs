@@ -1,0 +1,89 @@
+//! `-a`, `!a`, `~a`, `a++`.
+
+use super::Body;
+use crate::diag::Span;
+use crate::hir::{Expr, ExprKind, IncDec, Literal, TypeId, UnaryOp};
+use crate::sema::symbols::error_type;
+use crate::syntax::ast;
+
+impl Body<'_> {
+    pub fn unary(&mut self, op: ast::UnaryOp, operand: &ast::Expr, span: Span) -> Expr {
+        let value = self.expr(operand);
+        if value.ty == error_type() {
+            return value;
+        }
+        match op {
+            ast::UnaryOp::Not => {
+                self.hint_expr(&value, TypeId::BOOLEAN);
+                self.expect_operand(&value, &[TypeId::BOOLEAN], "Boolean", span);
+                self.unary_node(UnaryOp::Not, value, TypeId::BOOLEAN, span)
+            }
+            ast::UnaryOp::BitNot => {
+                self.expect_operand(&value, &[TypeId::INTEGER, TypeId::LONG], "Integer or Long", span);
+                let ty = value.ty;
+                self.unary_node(UnaryOp::BitNot, value, ty, span)
+            }
+            ast::UnaryOp::Plus => {
+                self.expect_number(&value, span);
+                Expr { span, ..value }
+            }
+            ast::UnaryOp::Minus => {
+                self.expect_number(&value, span);
+                self.negate(value, span)
+            }
+        }
+    }
+
+    fn unary_node(&self, op: UnaryOp, value: Expr, ty: TypeId, span: Span) -> Expr {
+        Expr { kind: ExprKind::Unary { op, operand: Box::new(value) }, ty, span }
+    }
+
+    fn negate(&self, value: Expr, span: Span) -> Expr {
+        let ty = value.ty;
+        let folded = match &value.kind {
+            ExprKind::Literal(Literal::Integer(i)) => Some(Literal::Integer(i.wrapping_neg())),
+            ExprKind::Literal(Literal::Long(i)) => Some(Literal::Long(i.wrapping_neg())),
+            ExprKind::Literal(Literal::Double(f)) => Some(Literal::Double(-f)),
+            ExprKind::Literal(Literal::Decimal(d)) if !d.starts_with('-') => {
+                Some(Literal::Decimal(format!("-{d}").into()))
+            }
+            _ => None,
+        };
+        match folded {
+            Some(literal) => self.literal(literal, ty, span),
+            None => self.unary_node(UnaryOp::Negate, value, ty, span),
+        }
+    }
+
+    fn expect_number(&mut self, value: &Expr, span: Span) {
+        self.hint_expr(value, TypeId::DECIMAL);
+        let numbers = [TypeId::INTEGER, TypeId::LONG, TypeId::DOUBLE, TypeId::DECIMAL];
+        self.expect_operand(value, &numbers, "a number", span);
+    }
+
+    fn expect_operand(&mut self, value: &Expr, types: &[TypeId], what: &str, span: Span) {
+        if !types.contains(&value.ty) && !self.guessed(value) {
+            let name = self.cx.type_name(value.ty);
+            self.error("operand", format!("Operation can only be applied to {what}: {name}"), span);
+        }
+    }
+
+    pub fn step(&mut self, op: ast::StepOp, target: &ast::Expr, span: Span) -> Expr {
+        let how = match op {
+            ast::StepOp::PreIncrement => IncDec::PreIncrement,
+            ast::StepOp::PreDecrement => IncDec::PreDecrement,
+            ast::StepOp::PostIncrement => IncDec::PostIncrement,
+            ast::StepOp::PostDecrement => IncDec::PostDecrement,
+        };
+        let Some(place) = self.place(target, true) else { return self.bad(span) };
+        let ty = place.ty;
+        if let crate::hir::PlaceKind::RecordField { object, field, .. } = place.kind {
+            self.cx.hint(object, field, TypeId::DECIMAL);
+        }
+        if !ty.is_numeric() && ty != error_type() && self.cx.hints.is_none() {
+            let name = self.cx.type_name(ty);
+            self.error("operand", format!("++ and -- can only be applied to a number: {name}"), span);
+        }
+        Expr { kind: ExprKind::IncDec { place: Box::new(place), how }, ty, span }
+    }
+}

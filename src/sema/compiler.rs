@@ -1,0 +1,242 @@
+//! What one compilation works on: the growing program, its symbol tables and what was reported.
+
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::infer::Hints;
+use super::natives::LibraryIndex;
+use super::symbols::{Args, ClassTable, Symbols, error_type};
+use crate::diag::{Diagnostic, FileId, Span};
+use crate::hir::{Class, ClassId, ClassKind, Method, MethodId, Program, SelectorId, Type, TypeId};
+use crate::schema::Schema;
+use crate::syntax::Symbol;
+
+/// Texts of custom labels by folded name.
+pub type Labels = FxHashMap<Symbol, Arc<str>>;
+
+pub(crate) struct Compiler {
+    /// Starts with everything of the base program.
+    pub program: Program,
+    pub schema: Schema,
+    pub library: Arc<LibraryIndex>,
+    pub tables: Vec<Arc<ClassTable>>,
+    pub namespaces: Arc<FxHashSet<Symbol>>,
+    pub labels: Arc<Labels>,
+    pub diagnostics: Vec<Diagnostic>,
+    /// Entries from here on are of this compilation.
+    pub first_class: usize,
+    pub first_method: usize,
+    /// Top-level classes with errors, and their first one.
+    pub broken: FxHashMap<ClassId, Arc<str>>,
+    /// Which top-level classes a top-level class uses.
+    pub uses: FxHashMap<ClassId, FxHashSet<ClassId>>,
+    /// The top-level class that is being checked.
+    pub unit: Option<ClassId>,
+    /// In the inferred schema: what the uses of fields that were not declared say about their types.
+    pub hints: Option<Hints>,
+}
+
+impl Compiler {
+    /// Continues a program.
+    pub fn new(base: &Program, schema: Schema, labels: Arc<Labels>) -> Compiler {
+        let symbols = Arc::clone(&base.symbols);
+        Compiler {
+            first_class: base.classes.len(),
+            first_method: base.methods.len(),
+            program: base.clone(),
+            schema,
+            library: Arc::clone(&symbols.library),
+            tables: symbols.tables.clone(),
+            namespaces: Arc::clone(&symbols.namespaces),
+            labels,
+            diagnostics: Vec::new(),
+            broken: FxHashMap::default(),
+            uses: FxHashMap::default(),
+            unit: None,
+            hints: None,
+        }
+    }
+
+    /// The finished program.
+    pub fn into_program(mut self) -> (Program, Vec<Diagnostic>) {
+        self.program.schema = Arc::new(self.schema);
+        self.program.symbols =
+            Arc::new(Symbols { library: self.library, tables: self.tables, namespaces: self.namespaces });
+        self.diagnostics.sort_by_key(|d| (d.file, d.span.start));
+        (self.program, self.diagnostics)
+    }
+
+    // --- classes ---
+
+    pub fn table(&self, id: ClassId) -> &Arc<ClassTable> {
+        match (id.0 as usize).checked_sub(self.library.len()) {
+            Some(i) => &self.tables[i],
+            None => self.library.table(id),
+        }
+    }
+
+    /// The table of a class of this compilation, for filling.
+    pub fn table_mut(&mut self, id: ClassId) -> &mut ClassTable {
+        let i = id.0 as usize - self.library.len();
+        Arc::make_mut(&mut self.tables[i])
+    }
+
+    pub fn class_mut(&mut self, id: ClassId) -> &mut Class {
+        Arc::make_mut(&mut self.program.classes[id.0 as usize])
+    }
+
+    pub fn method_mut(&mut self, id: MethodId) -> &mut Method {
+        Arc::make_mut(&mut self.program.methods[id.0 as usize])
+    }
+
+    /// The superclass's id, whatever its type arguments.
+    pub fn superclass_of(&self, id: ClassId) -> Option<ClassId> {
+        class_of_type(self.program.class(id).superclass?)
+    }
+
+    /// Native classes and the prelude.
+    pub fn is_library(&self, id: ClassId) -> bool {
+        !self.program.class(id).namespace.is_empty()
+    }
+
+    pub fn is_interface(&self, id: ClassId) -> bool {
+        self.program.class(id).kind == ClassKind::Interface
+    }
+
+    /// The last part of a class's name, folded.
+    pub fn simple_name(&self, id: ClassId) -> Symbol {
+        let name = &self.program.class(id).name;
+        Symbol::intern(name.rsplit('.').next().unwrap_or(name))
+    }
+
+    pub fn fresh_selector(&mut self) -> SelectorId {
+        let id = SelectorId(self.program.selectors);
+        self.program.selectors += 1;
+        id
+    }
+
+    /// Remembers that the class being checked cannot do without `class`.
+    pub fn note_use(&mut self, class: ClassId) {
+        if (class.0 as usize) < self.first_class {
+            return;
+        }
+        let used = self.table(class).unit;
+        if let Some(unit) = self.unit
+            && unit != used
+        {
+            self.uses.entry(unit).or_default().insert(used);
+        }
+    }
+
+    /// The class whose members a value of this type has, and its type arguments.
+    pub fn class_of(&self, ty: TypeId) -> Option<(ClassId, Args)> {
+        let b = &self.library.builtin;
+        let plain = |id: Option<ClassId>| Some((id?, Args::new()));
+        match ty.get() {
+            Type::Void | Type::Null | Type::Param(_) => None,
+            Type::Object => plain(b.object),
+            Type::Boolean => plain(b.boolean),
+            Type::Integer => plain(b.integer),
+            Type::Long => plain(b.long),
+            Type::Double => plain(b.double),
+            Type::Decimal => plain(b.decimal),
+            Type::String => plain(b.string),
+            Type::Id => plain(b.id),
+            Type::Blob => plain(b.blob),
+            Type::Date => plain(b.date),
+            Type::Datetime => plain(b.datetime),
+            Type::Time => plain(b.time),
+            Type::SObject | Type::Record(_) => plain(b.sobject),
+            Type::List(t) => Some((b.list?, Args::from_slice(&[t]))),
+            Type::Set(t) => Some((b.set?, Args::from_slice(&[t]))),
+            Type::Map(k, v) => Some((b.map?, Args::from_slice(&[k, v]))),
+            Type::Class(id) => plain(Some(id)),
+            Type::Generic(id, t) => Some((id, Args::from_slice(&[t]))),
+        }
+    }
+
+    // --- messages ---
+
+    pub fn text(&self, file: FileId, span: Span) -> &str {
+        match self.program.sources.get(file) {
+            Some(source) => span.text(&source.text),
+            None => "",
+        }
+    }
+
+    /// Reports an error and marks the class that is being checked as broken.
+    pub fn report(
+        &mut self,
+        file: FileId,
+        span: Span,
+        code: &'static str,
+        message: impl Into<String>,
+        help: Option<String>,
+    ) {
+        let message = message.into();
+        if let Some(unit) = self.unit {
+            self.broken.entry(unit).or_insert_with(|| message.as_str().into());
+        }
+        let mut diagnostic = Diagnostic::error(code, message, file, span);
+        diagnostic.help = help;
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// A type's name as the platform prints it.
+    pub fn type_name(&self, ty: TypeId) -> String {
+        type_name(&self.program, &self.schema, ty)
+    }
+
+    pub fn type_names_of(&self, types: impl IntoIterator<Item = TypeId>) -> String {
+        let names: Vec<String> = types.into_iter().map(|t| self.type_name(t)).collect();
+        names.join(", ")
+    }
+}
+
+/// The class that a class type names.
+pub(crate) fn class_of_type(ty: TypeId) -> Option<ClassId> {
+    match ty.get() {
+        Type::Class(id) | Type::Generic(id, _) => Some(id),
+        _ => None,
+    }
+}
+
+/// A type's name as the platform prints it: `Map<Id,List<Account>>`, `Outer.Inner`, `Schema.SObjectType`.
+pub fn type_name(program: &Program, schema: &Schema, ty: TypeId) -> String {
+    let name = |t| type_name(program, schema, t);
+    if ty == error_type() {
+        return "unknown".into();
+    }
+    match ty.get() {
+        Type::Void => "void".into(),
+        Type::Null => "null".into(),
+        Type::Object => "Object".into(),
+        Type::Boolean => "Boolean".into(),
+        Type::Integer => "Integer".into(),
+        Type::Long => "Long".into(),
+        Type::Double => "Double".into(),
+        Type::Decimal => "Decimal".into(),
+        Type::String => "String".into(),
+        Type::Id => "Id".into(),
+        Type::Blob => "Blob".into(),
+        Type::Date => "Date".into(),
+        Type::Datetime => "Datetime".into(),
+        Type::Time => "Time".into(),
+        Type::SObject => "SObject".into(),
+        Type::Record(object) => schema.name(object).into(),
+        Type::List(t) => format!("List<{}>", name(t)),
+        Type::Set(t) => format!("Set<{}>", name(t)),
+        Type::Map(k, v) => format!("Map<{},{}>", name(k), name(v)),
+        Type::Class(id) => class_name(program.class(id)),
+        Type::Generic(id, t) => format!("{}<{}>", class_name(program.class(id)), name(t)),
+        Type::Param(n) => format!("T{n}"),
+    }
+}
+
+fn class_name(class: &Class) -> String {
+    match class.namespace {
+        "" | "System" => class.name.to_string(),
+        space => format!("{space}.{}", class.name),
+    }
+}

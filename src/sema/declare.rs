@@ -1,0 +1,267 @@
+//! First passes over the declarations: every class gets its id and name, then its superclass and interfaces.
+
+use std::sync::Arc;
+
+use super::compiler::{Compiler, class_of_type};
+use super::resolve::Scope;
+use super::symbols::{ClassTable, error_type};
+use super::work::Work;
+use crate::diag::{FileId, Span};
+use crate::hir::decl::Sharing;
+use crate::hir::{Access, Class, ClassId, ClassKind, EnumInfo, TypeId};
+use crate::syntax::Symbol;
+use crate::syntax::ast::{self, Ident, ModifierKind, Modifiers, TypeDecl, TypeRef};
+
+/// A class of this compilation and its text.
+#[derive(Clone, Copy)]
+pub(crate) struct Declared<'a> {
+    pub id: ClassId,
+    pub decl: &'a TypeDecl,
+    pub file: FileId,
+}
+
+/// What the declaration passes collect for the passes behind them.
+#[derive(Default)]
+pub(crate) struct Declarations<'a> {
+    pub classes: Vec<Declared<'a>>,
+    pub triggers: Vec<(FileId, &'a ast::TriggerDecl)>,
+    /// Bodies to check.
+    pub works: Vec<Work<'a>>,
+}
+
+impl Compiler {
+    /// Gives a class and its inner classes ids and names.
+    pub fn declare_class<'a>(
+        &mut self,
+        all: &mut Declarations<'a>,
+        decl: &'a TypeDecl,
+        file: FileId,
+        outer: Option<ClassId>,
+        namespace: &'static str,
+    ) -> ClassId {
+        let id = ClassId(self.program.classes.len() as u32);
+        let ident = decl.name();
+        let simple = self.text(file, ident.span).to_owned();
+        let unit = outer.map_or(id, |o| self.table(o).unit);
+        self.unit = Some(unit);
+        let name: Arc<str> = match outer {
+            Some(o) => format!("{}.{simple}", self.program.class(o).name).into(),
+            None => simple.as_str().into(),
+        };
+        let class = Class {
+            access: access_of(decl.modifiers(), Access::Private),
+            outer,
+            is_abstract: decl.modifiers().has(ModifierKind::Abstract),
+            is_virtual: decl.modifiers().has(ModifierKind::Virtual) || decl.modifiers().has(ModifierKind::Abstract),
+            sharing: sharing_of(decl.modifiers()),
+            enum_info: self.enum_info(decl, file),
+            ..blank_class(id, name, namespace, kind_of(decl), file, decl.span())
+        };
+        let mut table = ClassTable::new(unit);
+        table.is_test = decl.modifiers().annotation("isTest").is_some() || outer.is_some_and(|o| self.table(o).is_test);
+        table.type_params = match decl {
+            TypeDecl::Class(c) => c.type_params.iter().map(|p| p.sym).collect(),
+            TypeDecl::Interface(i) => i.type_params.iter().map(|p| p.sym).collect(),
+            TypeDecl::Enum(_) => Vec::new(),
+        };
+        self.program.classes.push(Arc::new(class));
+        self.tables.push(Arc::new(table));
+        self.register_name(id, ident, file, outer, namespace);
+        all.classes.push(Declared { id, decl, file });
+        let members = match decl {
+            TypeDecl::Class(c) => c.members.as_slice(),
+            TypeDecl::Interface(i) => i.members.as_slice(),
+            TypeDecl::Enum(_) => &[],
+        };
+        for member in members {
+            if let ast::Member::Type(inner) = member {
+                if outer.is_some() {
+                    let name = self.text(file, inner.name().span).to_owned();
+                    let message = format!("Inner types cannot contain another inner type: {name}");
+                    self.report(file, inner.name().span, "nested-inner-type", message, None);
+                }
+                let inner_id = self.declare_class(all, inner, file, Some(id), namespace);
+                self.table_mut(id).inner.insert(inner.name().sym, inner_id);
+            }
+        }
+        id
+    }
+
+    fn enum_info(&self, decl: &TypeDecl, file: FileId) -> Option<EnumInfo> {
+        match decl {
+            TypeDecl::Enum(e) => {
+                let constants = e.constants.iter().map(|c| self.text(file, c.span).into()).collect();
+                Some(EnumInfo { constants })
+            }
+            TypeDecl::Class(_) | TypeDecl::Interface(_) => None,
+        }
+    }
+
+    fn register_name(&mut self, id: ClassId, ident: Ident, file: FileId, outer: Option<ClassId>, space: &'static str) {
+        let name = self.program.class(id).name.clone();
+        let key = Symbol::intern(&name);
+        if !space.is_empty() {
+            let qualified = Symbol::intern(&format!("{space}.{name}"));
+            self.program.by_name.insert(qualified, id);
+            if matches!(space, "System" | "Schema") {
+                self.program.by_name.entry(key).or_insert(id);
+            }
+            return;
+        }
+        let before = self.program.by_name.insert(key, id);
+        let taken = before.filter(|b| b.0 as usize >= self.first_class && self.program.class(*b).outer == outer);
+        if taken.is_some() {
+            let message = format!("Duplicate class name: {name}");
+            self.report(file, ident.span, "duplicate-class", message, Some("rename one of the two".into()));
+        }
+    }
+
+    /// Resolves `extends` and `implements`.
+    pub fn declare_supertypes(&mut self, declared: Declared<'_>) {
+        let Declared { id, decl, file } = declared;
+        self.unit = Some(self.table(id).unit);
+        let scope = Scope { class: Some(id), file };
+        let (extends, implements): (Option<&TypeRef>, &[TypeRef]) = match decl {
+            TypeDecl::Class(c) => (c.extends.as_ref(), &c.implements),
+            TypeDecl::Interface(i) => (None, &i.extends),
+            TypeDecl::Enum(_) => (None, &[]),
+        };
+        if let Some(ty) = extends {
+            let superclass = self.resolve(scope, ty);
+            if self.may_extend(file, ty, superclass) {
+                self.class_mut(id).superclass = Some(superclass);
+            }
+        }
+        for ty in implements {
+            let interface = self.resolve(scope, ty);
+            if interface == error_type() {
+                continue;
+            }
+            match class_of_type(interface) {
+                Some(class) if self.is_interface(class) => self.class_mut(id).interfaces.push(interface),
+                Some(_) | None => {
+                    let message = format!("Class must implement an interface: {}", self.type_name(interface));
+                    self.report(file, ty.span, "not-an-interface", message, None);
+                }
+            }
+        }
+    }
+
+    fn may_extend(&mut self, file: FileId, ty: &TypeRef, superclass: TypeId) -> bool {
+        if superclass == error_type() {
+            return false;
+        }
+        let name = self.type_name(superclass);
+        let Some(id) = class_of_type(superclass).filter(|id| self.program.class(*id).kind == ClassKind::Class) else {
+            self.report(file, ty.span, "not-a-class", format!("Type cannot be extended: {name}"), None);
+            return false;
+        };
+        let class = self.program.class(id);
+        // Native classes stand for the platform's own, which say by their constructors whether they can be extended.
+        if !class.is_virtual && id.0 as usize >= self.library.len() {
+            let message = format!("Non-virtual and non-abstract type cannot be extended: {name}");
+            let help = format!("declare `{name}` as `virtual` or `abstract`");
+            self.report(file, ty.span, "final-superclass", message, Some(help));
+        }
+        true
+    }
+
+    /// Cuts circles of superclasses, so that later passes can walk upwards.
+    pub fn cut_circles(&mut self, declared: Declared<'_>) {
+        let mut at = self.superclass_of(declared.id);
+        let mut steps = 0;
+        while let Some(id) = at {
+            steps += 1;
+            if id == declared.id || steps > 1000 {
+                let name = self.program.class(declared.id).name.clone();
+                self.class_mut(declared.id).superclass = None;
+                let message = format!("Circular class definition: {name}");
+                self.unit = Some(self.table(declared.id).unit);
+                self.report(declared.file, declared.decl.name().span, "circular-class", message, None);
+                return;
+            }
+            at = self.superclass_of(id);
+        }
+    }
+}
+
+fn kind_of(decl: &TypeDecl) -> ClassKind {
+    match decl {
+        TypeDecl::Class(_) => ClassKind::Class,
+        TypeDecl::Interface(_) => ClassKind::Interface,
+        TypeDecl::Enum(_) => ClassKind::Enum,
+    }
+}
+
+/// The visibility that modifiers say.
+pub(crate) fn access_of(modifiers: &Modifiers, default: Access) -> Access {
+    let has = |kind| modifiers.has(kind);
+    if has(ModifierKind::Global) || has(ModifierKind::WebService) {
+        Access::Global
+    } else if has(ModifierKind::Public) {
+        Access::Public
+    } else if has(ModifierKind::Protected) {
+        Access::Protected
+    } else if has(ModifierKind::Private) {
+        Access::Private
+    } else {
+        default
+    }
+}
+
+fn sharing_of(modifiers: &Modifiers) -> Option<Sharing> {
+    if modifiers.has(ModifierKind::WithSharing) {
+        Some(Sharing::With)
+    } else if modifiers.has(ModifierKind::WithoutSharing) {
+        Some(Sharing::Without)
+    } else if modifiers.has(ModifierKind::InheritedSharing) {
+        Some(Sharing::Inherited)
+    } else {
+        None
+    }
+}
+
+/// A class with nothing in it.
+pub(crate) fn blank_class(
+    id: ClassId,
+    name: Arc<str>,
+    namespace: &'static str,
+    kind: ClassKind,
+    file: FileId,
+    span: Span,
+) -> Class {
+    Class {
+        id,
+        name,
+        namespace,
+        kind,
+        access: Access::Global,
+        file,
+        span,
+        outer: None,
+        superclass: None,
+        interfaces: Vec::new(),
+        ancestors: Vec::new(),
+        ancestor_classes: Vec::new(),
+        is_abstract: false,
+        is_virtual: false,
+        sharing: None,
+        fields: Vec::new(),
+        statics: Vec::new(),
+        properties: Vec::new(),
+        instance_init: None,
+        static_init: None,
+        constructors: Vec::new(),
+        methods: Vec::new(),
+        dispatch: Default::default(),
+        equals: None,
+        hash_code: None,
+        to_string: None,
+        compare_to: None,
+        is_exception: false,
+        may_cycle: false,
+        enum_info: None,
+        test: None,
+        broken: None,
+    }
+}

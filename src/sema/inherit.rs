@@ -1,0 +1,377 @@
+//! Third pass over the declarations: who overrides whom, which method answers which selector, who descends from whom.
+
+use std::sync::Arc;
+
+use super::compiler::{Compiler, class_of_type};
+use super::declare::Declared;
+use super::symbols::{Accessor, Callable, Storage, Target, Variable, substitute};
+use crate::hir::{ClassId, ClassKind, MethodId, SelectorId, Type, TypeId};
+use crate::syntax::Symbol;
+
+impl Compiler {
+    /// Superclasses and interfaces before those that build on them.
+    pub fn order<'a>(&self, classes: &[Declared<'a>]) -> Vec<Declared<'a>> {
+        let mut ordered = Vec::with_capacity(classes.len());
+        let mut done = vec![false; classes.len()];
+        let first = classes.first().map_or(0, |c| c.id.0);
+        for declared in classes {
+            self.place(classes, first, *declared, &mut done, &mut ordered, 0);
+        }
+        ordered
+    }
+
+    fn place<'a>(
+        &self,
+        classes: &[Declared<'a>],
+        first: u32,
+        declared: Declared<'a>,
+        done: &mut [bool],
+        ordered: &mut Vec<Declared<'a>>,
+        depth: u32,
+    ) {
+        let i = (declared.id.0 - first) as usize;
+        if done[i] || depth > 500 {
+            return;
+        }
+        done[i] = true;
+        let class = self.program.class(declared.id);
+        for up in class.superclass.iter().chain(&class.interfaces).filter_map(|t| class_of_type(*t)) {
+            if let Some(above) = up.0.checked_sub(first).and_then(|i| classes.get(i as usize)) {
+                self.place(classes, first, *above, done, ordered, depth + 1);
+            }
+        }
+        ordered.push(declared);
+    }
+
+    /// Fills a class's dispatch table and checks its overrides; those above it are done.
+    pub fn inherit(&mut self, declared: Declared<'_>) {
+        let id = declared.id;
+        self.unit = Some(self.table(id).unit);
+        if let Some(up) = self.superclass_of(id) {
+            let above = self.program.class(up);
+            let dispatch = above.dispatch.clone();
+            let hooks = (above.equals, above.hash_code, above.to_string, above.compare_to);
+            let class = self.class_mut(id);
+            class.dispatch = dispatch;
+            (class.equals, class.hash_code, class.to_string, class.compare_to) = hooks;
+        }
+        self.set_ancestors(id);
+        self.link_methods(declared);
+        self.link_properties(id);
+        if self.program.class(id).kind == ClassKind::Class {
+            self.link_interfaces(declared);
+            self.check_abstract(declared);
+        }
+    }
+
+    /// Everything an instance of the class is, with type arguments.
+    pub fn set_ancestors(&mut self, id: ClassId) {
+        let params = self.table_params(id);
+        let own = match params {
+            0 => TypeId::class(id),
+            _ => TypeId::of(Type::Generic(id, TypeId::of(Type::Param(0)))),
+        };
+        let mut all = vec![own];
+        let mut i = 0;
+        while let Some(&ty) = all.get(i) {
+            for up in self.supertypes_raw(ty) {
+                if !all.contains(&up) {
+                    all.push(up);
+                }
+            }
+            i += 1;
+        }
+        let mut ids: Vec<ClassId> = all.iter().filter_map(|t| class_of_type(*t)).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let class = self.class_mut(id);
+        class.ancestors = all;
+        class.ancestor_classes = ids;
+    }
+
+    fn table_params(&self, id: ClassId) -> usize {
+        match self.library.classes().get(id.0 as usize) {
+            Some(class) => class.params.len(),
+            None => self.table(id).type_params.len(),
+        }
+    }
+
+    /// As [`Compiler::supertypes`], but reading no member table.
+    fn supertypes_raw(&self, ty: TypeId) -> Vec<TypeId> {
+        let (id, arg) = match ty.get() {
+            Type::Class(id) => (id, None),
+            Type::Generic(id, arg) => (id, Some(arg)),
+            _ => return Vec::new(),
+        };
+        let class = self.program.class(id);
+        let args: Vec<TypeId> = arg.into_iter().collect();
+        class.superclass.iter().chain(&class.interfaces).map(|t| substitute(*t, &args)).collect()
+    }
+
+    fn link_methods(&mut self, declared: Declared<'_>) {
+        let id = declared.id;
+        let methods = self.program.class(id).methods.clone();
+        let in_interface = self.is_interface(id);
+        for method in methods {
+            let m = self.program.method(method);
+            if m.flags.is_static {
+                continue;
+            }
+            let name = Symbol::intern(&m.name);
+            let params: Vec<TypeId> = m.params.iter().map(|p| p.1).collect();
+            let (is_virtual, is_abstract) = (m.flags.is_virtual, m.flags.is_abstract);
+            let (span, file) = (m.span, m.file);
+            self.note_hook(id, method, name, &params);
+            let overridden = self.overridden(id, name, &params);
+            let mut selector = overridden.as_ref().and_then(|o| o.selector);
+            if let Some(above) = &overridden
+                && selector.is_none()
+                && !in_interface
+                && above.access != crate::hir::Access::Private
+                && matches!(above.target, Target::Apex(_))
+            {
+                let message = format!("Non-virtual, non-abstract methods cannot be overridden: {}", above.name);
+                self.report(file, span, "final-method", message, None);
+            }
+            if overridden.is_none() && self.says_override(declared, method) && !self.overrides_native(id, name, &params)
+            {
+                let text = self.program.method(method).name.clone();
+                let message = format!("Method does not override an ancestor method: {text}");
+                self.report(file, span, "override", message, None);
+            }
+            if selector.is_none() && is_virtual {
+                selector = Some(self.fresh_selector());
+            }
+            if let Some(selector) = selector {
+                self.set_selector(id, name, method, selector);
+                if !is_abstract {
+                    self.class_mut(id).dispatch.insert(selector, method);
+                }
+            }
+        }
+    }
+
+    fn says_override(&self, declared: Declared<'_>, method: MethodId) -> bool {
+        use crate::syntax::ast::{Member, ModifierKind, TypeDecl};
+        let TypeDecl::Class(class) = declared.decl else { return false };
+        let span = self.program.method(method).span;
+        class.members.iter().any(|member| match member {
+            Member::Method(m) => m.span == span && m.header.modifiers.has(ModifierKind::Override),
+            _ => false,
+        })
+    }
+
+    /// `toString` and its kin, interfaces' methods and native superclasses' may be overridden too.
+    fn overrides_native(&self, id: ClassId, name: Symbol, params: &[TypeId]) -> bool {
+        let object = matches!((name.as_str(), params.len()), ("tostring" | "hashcode" | "clone", 0) | ("equals", 1));
+        let class = self.program.class(id);
+        object
+            || class.ancestor_classes.iter().any(|a| {
+                *a != id
+                    && self
+                        .table(*a)
+                        .methods
+                        .get(&name)
+                        .is_some_and(|all| all.iter().any(|m| m.params.len() == params.len()))
+            })
+    }
+
+    /// The method that a declaration overrides: in the superclasses, or for interfaces in those they extend.
+    fn overridden(&self, id: ClassId, name: Symbol, params: &[TypeId]) -> Option<Arc<Callable>> {
+        let own = TypeId::class(id);
+        let class = self.program.class(id);
+        class.ancestors.iter().filter(|t| **t != own).find_map(|ty| {
+            let ancestor = class_of_type(*ty)?;
+            if self.is_interface(ancestor) != self.is_interface(id) || ancestor == id {
+                return None;
+            }
+            let args = type_args(*ty);
+            let found = self.table(ancestor).methods.get(&name)?.iter().find(|m| {
+                !m.is_static && m.params.len() == params.len() && self.params_match(&m.params, &args, params)
+            })?;
+            Some(Arc::clone(found))
+        })
+    }
+
+    /// Whether a method's parameters are those that the overridden or interface method asks for.
+    fn params_match(&self, asked: &[TypeId], args: &[TypeId], given: &[TypeId]) -> bool {
+        asked.iter().zip(given).all(|(a, g)| self.alike(substitute(*a, args), *g))
+    }
+
+    /// The same type, or lists of records of any kind, as the platform takes `execute(.., List<Account>)`.
+    fn alike(&self, asked: TypeId, given: TypeId) -> bool {
+        if asked == given {
+            return true;
+        }
+        match (asked.get(), given.get()) {
+            (Type::List(a), Type::List(b)) | (Type::Set(a), Type::Set(b)) => {
+                self.alike(a, b) || (a.is_sobject() && b.is_sobject()) || a == TypeId::OBJECT || b == TypeId::OBJECT
+            }
+            (Type::Map(a, x), Type::Map(b, y)) => self.alike(a, b) && self.alike(x, y),
+            (Type::Generic(a, x), Type::Generic(b, y)) => a == b && self.alike(x, y),
+            (Type::Class(a), Type::Generic(b, _)) | (Type::Generic(a, _), Type::Class(b)) => a == b,
+            (Type::Param(_), _) => true,
+            _ => false,
+        }
+    }
+
+    fn set_selector(&mut self, id: ClassId, name: Symbol, method: MethodId, selector: SelectorId) {
+        self.method_mut(method).selector = Some(selector);
+        let callables = self.table_mut(id).methods.get_mut(&name);
+        for callable in callables.into_iter().flatten() {
+            if callable.target == Target::Apex(method) {
+                Arc::make_mut(callable).selector = Some(selector);
+            }
+        }
+    }
+
+    fn note_hook(&mut self, id: ClassId, method: MethodId, name: Symbol, params: &[TypeId]) {
+        let class = self.class_mut(id);
+        match (name.as_str(), params.len()) {
+            ("equals", 1) => class.equals = Some(method),
+            ("hashcode", 0) => class.hash_code = Some(method),
+            ("tostring", 0) => class.to_string = Some(method),
+            ("compareto", 1) => class.compare_to = Some(method),
+            _ => {}
+        }
+    }
+
+    /// Gives the accessors of overridable properties their selectors.
+    fn link_properties(&mut self, id: ClassId) {
+        let table = Arc::clone(self.table(id));
+        for (name, variable) in &table.variables {
+            let Storage::Accessors { getter, setter, backing } = variable.storage else { continue };
+            let above = self.superclass_of(id).and_then(|up| self.inherited_variable(up, *name));
+            let link = |cx: &mut Compiler, own: Option<Accessor>, above: Option<Accessor>| {
+                let own = own?;
+                let method = cx.program.method(own.method);
+                if method.flags.is_static || !method.flags.is_virtual {
+                    return Some(own);
+                }
+                let is_abstract = method.flags.is_abstract && method.body.is_none();
+                let selector = match above.and_then(|a| a.selector) {
+                    Some(selector) => selector,
+                    None => cx.fresh_selector(),
+                };
+                cx.method_mut(own.method).selector = Some(selector);
+                if !is_abstract {
+                    cx.class_mut(id).dispatch.insert(selector, own.method);
+                }
+                Some(Accessor { selector: Some(selector), ..own })
+            };
+            let (up_get, up_set) = match above.map(|v| v.storage.clone()) {
+                Some(Storage::Accessors { getter, setter, .. }) => (getter, setter),
+                Some(Storage::Slot(_) | Storage::Native(_) | Storage::Constant(_)) | None => (None, None),
+            };
+            let getter = link(self, getter, up_get);
+            let setter = link(self, setter, up_set);
+            let linked =
+                Variable { storage: Storage::Accessors { getter, setter, backing }, ..Variable::clone(variable) };
+            self.table_mut(id).variables.insert(*name, Arc::new(linked));
+        }
+    }
+
+    fn inherited_variable(&self, from: ClassId, name: Symbol) -> Option<Arc<Variable>> {
+        let mut at = Some(from);
+        while let Some(id) = at {
+            if let Some(found) = self.table(id).variables.get(&name) {
+                return Some(Arc::clone(found));
+            }
+            at = self.superclass_of(id);
+        }
+        None
+    }
+
+    /// Finds the methods that answer for the interfaces of a class.
+    fn link_interfaces(&mut self, declared: Declared<'_>) {
+        let id = declared.id;
+        let ancestors = self.program.class(id).ancestors.clone();
+        for ty in ancestors {
+            let Some(interface) = class_of_type(ty).filter(|i| self.is_interface(*i)) else { continue };
+            let args = type_args(ty);
+            let table = Arc::clone(self.table(interface));
+            for asked in table.methods.values().flatten() {
+                let name = Symbol::intern(&asked.name);
+                let found = self.implementation(id, name, asked, &args);
+                match (found, asked.selector) {
+                    (Some(method), Some(selector)) => {
+                        self.class_mut(id).dispatch.insert(selector, method);
+                    }
+                    (Some(_), None) => {}
+                    (None, _) => self.missing_method(declared, ty, asked, &args),
+                }
+            }
+        }
+    }
+
+    fn implementation(&self, id: ClassId, name: Symbol, asked: &Callable, args: &[TypeId]) -> Option<MethodId> {
+        let mut at = Some(id);
+        while let Some(class) = at {
+            let own = self.table(class).methods.get(&name).into_iter().flatten();
+            for method in own {
+                if !method.is_static
+                    && method.params.len() == asked.params.len()
+                    && self.params_match(&asked.params, args, &method.params)
+                    && let Target::Apex(found) = method.target
+                {
+                    // The most derived override answers, not the declaration that matched here.
+                    let dispatched = method.selector.and_then(|s| self.program.class(id).dispatch.get(&s).copied());
+                    return Some(dispatched.unwrap_or(found));
+                }
+            }
+            at = self.superclass_of(class);
+        }
+        None
+    }
+
+    fn missing_method(&mut self, declared: Declared<'_>, ty: TypeId, asked: &Callable, args: &[TypeId]) {
+        let class = self.program.class(declared.id);
+        let object = matches!(&*asked.name, "equals" | "hashCode" | "toString");
+        if class.is_abstract || object {
+            return;
+        }
+        let name = class.name.clone();
+        let params = self.type_names_of(asked.params.iter().map(|p| substitute(*p, args)));
+        let returns = self.type_name(substitute(asked.returns, args));
+        let interface = self.type_name(ty);
+        let message = format!("Class {name} must implement the method: {returns} {interface}.{}({params})", asked.name);
+        let span = declared.decl.name().span;
+        self.report(declared.file, span, "missing-interface-method", message, None);
+    }
+
+    /// Every abstract method above a concrete class has an answer.
+    fn check_abstract(&mut self, declared: Declared<'_>) {
+        let class = self.program.class(declared.id);
+        if class.is_abstract {
+            return;
+        }
+        let mut missing = Vec::new();
+        let mut at = self.superclass_of(declared.id);
+        while let Some(id) = at {
+            for method in self.table(id).methods.values().flatten() {
+                let answered = method.selector.is_some_and(|s| class.dispatch.contains_key(&s));
+                if method.is_abstract && !answered && matches!(method.target, Target::Apex(_)) {
+                    missing.push(Arc::clone(method));
+                }
+            }
+            at = self.superclass_of(id);
+        }
+        missing.sort_by(|a, b| a.name.cmp(&b.name));
+        let name = class.name.clone();
+        for method in missing {
+            let params = self.type_names_of(method.params.iter().copied());
+            let returns = self.type_name(method.returns);
+            let message =
+                format!("Class {name} must implement the abstract method: {returns} {}({params})", method.name);
+            self.report(declared.file, declared.decl.name().span, "missing-abstract-method", message, None);
+        }
+    }
+}
+
+/// The type arguments of a class type.
+pub(crate) fn type_args(ty: TypeId) -> Vec<TypeId> {
+    match ty.get() {
+        Type::Generic(_, arg) => vec![arg],
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,309 @@
+//! Compiling the library and whole projects.
+
+use std::collections::hash_map::Entry;
+use std::sync::{Arc, LazyLock, Mutex};
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::compiler::{Compiler, Labels};
+use super::declare::{Declarations, blank_class};
+use super::infer::Hints;
+use super::library::Library;
+use super::natives::LibraryIndex;
+use super::symbols::Symbols;
+use super::work::{Work, WorkBody};
+use crate::diag::{Diagnostic, FileId, SourceMap, Span};
+use crate::hir::{ClassId, MethodFlags, MethodKind, Program, Trigger, TriggerEvent};
+use crate::schema::{Mode, Schema};
+use crate::syntax::ast::{self, TriggerOperation, TriggerTime, UnitDecl};
+use crate::syntax::{Symbol, parse_type, parse_unit, parse_units};
+
+/// A text to compile.
+#[derive(Clone, Copy, Debug)]
+pub struct SourceUnit {
+    pub file: FileId,
+    pub kind: UnitKind,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum UnitKind {
+    /// A `.cls` or `.trigger` file: one declaration.
+    Single,
+    /// A document's block with any number of declarations.
+    Several,
+}
+
+/// What a compilation needs beside texts and schema.
+#[derive(Clone, Default)]
+pub struct Options {
+    /// Texts of custom labels by folded name.
+    pub labels: Arc<Labels>,
+}
+
+/// The library's program: native classes with fixed ids, then the compiled prelude. Made once per process and library.
+///
+/// Panics when the prelude does not compile; [`base_checked`] answers the faults instead.
+pub fn base(library: &'static Library, schema: Arc<Schema>) -> Arc<Program> {
+    static BASES: LazyLock<Mutex<FxHashMap<usize, Arc<Program>>>> = LazyLock::new(Mutex::default);
+    let mut bases = BASES.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+    let program = match bases.entry(std::ptr::from_ref(library) as usize) {
+        Entry::Occupied(made) => Arc::clone(made.get()),
+        Entry::Vacant(free) => {
+            let (program, diagnostics) = base_checked(library);
+            let faults: Vec<String> = diagnostics
+                .iter()
+                .filter(|d| d.is_error())
+                .map(|d| {
+                    let place = program.sources.line_col(d.file, d.span.start);
+                    format!("{}:{}: {}", program.sources.file(d.file).name, place.line, d.message)
+                })
+                .collect();
+            assert!(faults.is_empty(), "the prelude does not compile:\n{}", faults.join("\n"));
+            Arc::clone(free.insert(Arc::new(program)))
+        }
+    };
+    drop(bases);
+    Arc::new(Program { schema, ..Program::clone(&program) })
+}
+
+/// Compiles the library and answers what is wrong with its prelude.
+pub fn base_checked(library: &'static Library) -> (Program, Vec<Diagnostic>) {
+    let index = Arc::new(LibraryIndex::new(library));
+    let mut sources = SourceMap::new();
+    let mut files = Vec::new();
+    for prelude in &library.prelude {
+        files.push((sources.add(prelude.name, prelude.text), prelude));
+    }
+    let schema = Schema::standard();
+    let empty = Program {
+        sources: Arc::new(sources),
+        schema: Arc::new(Schema::standard()),
+        classes: Vec::new(),
+        methods: Vec::new(),
+        triggers: Vec::new(),
+        selectors: 0,
+        by_name: FxHashMap::default(),
+        symbols: Arc::new(Symbols { library: Arc::clone(&index), ..Symbols::default() }),
+    };
+    let mut compiler = Compiler::new(&empty, schema, Arc::default());
+    compiler.add_natives(library);
+    compiler.first_class = library.classes.len();
+    let mut parsed = Vec::new();
+    for (file, prelude) in &files {
+        let (units, faults) = parse_units(prelude.text, *file);
+        compiler.diagnostics.extend(faults);
+        parsed.push((*file, prelude.namespace, units));
+    }
+    let mut all = Declarations::default();
+    for (file, namespace, units) in &parsed {
+        for unit in units {
+            if let UnitDecl::Type(decl) = &unit.decl {
+                compiler.declare_class(&mut all, decl, *file, None, namespace);
+            }
+        }
+    }
+    compiler.set_namespaces();
+    index.set_names(compiler.program.by_name.clone());
+    compiler.native_supertypes(library);
+    compiler.compile_declared(&mut all, &[]);
+    compiler.into_program()
+}
+
+/// Faults in the library's signatures, for its own tests.
+pub fn library_problems(program: &Program) -> Vec<String> {
+    program.symbols.library.problems()
+}
+
+/// Compiles a project on top of the library's (or another) program.
+///
+/// `sources` continues the base program's map, so that its file ids stay valid. A class with errors is kept and marked broken,
+/// and so are those that use it; everything else is complete.
+pub fn compile(
+    base: &Program,
+    schema: Schema,
+    sources: Arc<SourceMap>,
+    units: &[SourceUnit],
+    options: &Options,
+) -> (Program, Vec<Diagnostic>) {
+    let mut compiler = Compiler::new(base, schema, Arc::clone(&options.labels));
+    compiler.program.sources = Arc::clone(&sources);
+    let mut parsed = Vec::with_capacity(units.len());
+    for unit in units {
+        let text = Arc::clone(&sources.file(unit.file).text);
+        let (found, faults) = match unit.kind {
+            UnitKind::Single => {
+                let (unit, faults) = parse_unit(&text, unit.file);
+                (unit.into_iter().collect(), faults)
+            }
+            UnitKind::Several => parse_units(&text, unit.file),
+        };
+        let broken = faults.iter().find(|f| f.is_error()).map(|f| f.message.clone());
+        compiler.diagnostics.extend(faults);
+        parsed.push((unit.file, found, broken));
+    }
+    let mut all = Declarations::default();
+    for (file, found, broken) in &parsed {
+        for unit in found {
+            match &unit.decl {
+                UnitDecl::Type(decl) => {
+                    let id = compiler.declare_class(&mut all, decl, *file, None, "");
+                    if let Some(fault) = broken {
+                        compiler.broken.entry(id).or_insert_with(|| fault.as_str().into());
+                    }
+                }
+                UnitDecl::Trigger(decl) => all.triggers.push((*file, decl)),
+            }
+        }
+    }
+    let files: Vec<FileId> = units.iter().map(|u| u.file).collect();
+    compiler.compile_declared(&mut all, &files);
+    compiler.into_program()
+}
+
+impl Compiler {
+    /// Runs all passes behind the declaration of names.
+    pub fn compile_declared<'a>(&mut self, all: &mut Declarations<'a>, files: &[FileId]) {
+        let classes = std::mem::take(&mut all.classes);
+        for declared in &classes {
+            self.declare_supertypes(*declared);
+        }
+        for declared in &classes {
+            self.cut_circles(*declared);
+        }
+        let ordered = self.order(&classes);
+        for declared in &ordered {
+            self.declare_members(all, *declared);
+        }
+        for (file, decl) in std::mem::take(&mut all.triggers) {
+            self.declare_trigger(all, file, decl);
+        }
+        for declared in &ordered {
+            self.inherit(*declared);
+        }
+        let works = std::mem::take(&mut all.works);
+        if self.may_infer(files)
+            && let Some(hints) = self.first_run(|trial| trial.check_works(&works))
+        {
+            self.apply_hints(&hints);
+        }
+        self.check_works(&works);
+        self.unit = None;
+        self.finish(&classes);
+        all.classes = classes;
+    }
+
+    /// Whether the texts may use fields that nobody declared.
+    pub fn may_infer(&self, files: &[FileId]) -> bool {
+        self.schema.mode() == Mode::Inferred
+            && files.iter().any(|f| {
+                let text = self.program.sources.file(*f).text.as_bytes();
+                text.windows(3).any(|w| w.eq_ignore_ascii_case(b"__c"))
+            })
+    }
+
+    /// Checks once for what uses say about unknown fields; nothing of it stays.
+    pub fn first_run(&self, check: impl FnOnce(&mut Compiler)) -> Option<Hints> {
+        let mut trial = Compiler {
+            program: self.program.clone(),
+            schema: self.schema.clone(),
+            library: Arc::clone(&self.library),
+            tables: self.tables.clone(),
+            namespaces: Arc::clone(&self.namespaces),
+            labels: Arc::clone(&self.labels),
+            diagnostics: Vec::new(),
+            first_class: self.first_class,
+            first_method: self.first_method,
+            broken: FxHashMap::default(),
+            uses: FxHashMap::default(),
+            unit: None,
+            hints: Some(Hints::default()),
+        };
+        check(&mut trial);
+        trial.hints.take().filter(|h| !h.is_empty())
+    }
+
+    fn declare_trigger<'a>(&mut self, all: &mut Declarations<'a>, file: FileId, decl: &'a ast::TriggerDecl) {
+        self.unit = None;
+        let name: Arc<str> = self.text(file, decl.name.span).into();
+        let Some(object) = self.find_object_at(file, decl.object) else {
+            let spelling = self.text(file, decl.object.span).to_owned();
+            self.report(file, decl.object.span, "unknown-object", format!("Invalid SObject type: {spelling}"), None);
+            return;
+        };
+        let blank = super::declare_members::blank_method(None, Arc::clone(&name), MethodKind::Trigger, file, decl.span);
+        let flags = MethodFlags { is_static: true, ..MethodFlags::default() };
+        let method = self.add_method(crate::hir::Method { flags, ..blank });
+        let mut events: Vec<TriggerEvent> = Vec::new();
+        for event in &decl.events {
+            match trigger_event(event) {
+                Some(known) if !events.contains(&known) => events.push(known),
+                Some(_) => self.report(file, event.span, "trigger-event", "Duplicate trigger event", None),
+                None => {
+                    let message = "Before undelete is not a trigger event";
+                    self.report(file, event.span, "trigger-event", message, None);
+                }
+            }
+        }
+        self.program.triggers.push(Arc::new(Trigger { name, object, events, method }));
+        all.works.push(Work { method, class: None, file, body: WorkBody::Trigger(decl) });
+    }
+
+    fn add_natives(&mut self, library: &'static Library) {
+        for (i, native) in library.classes.iter().enumerate() {
+            let id = ClassId(i as u32);
+            let (namespace, name) = native.name.split_once('.').unwrap_or(("System", native.name));
+            let class = blank_class(id, name.into(), namespace, native.kind, FileId(0), Span::NONE);
+            // A class that user code can extend is told by its constructors' absence; only exceptions are.
+            self.program.classes.push(Arc::new(class));
+            let qualified = Symbol::intern(&format!("{namespace}.{name}"));
+            self.program.by_name.insert(qualified, id);
+            if matches!(namespace, "System" | "Schema") {
+                self.program.by_name.entry(Symbol::intern(name)).or_insert(id);
+            }
+        }
+    }
+
+    /// Superclasses and interfaces of native classes, once every name of the library is known.
+    fn native_supertypes(&mut self, library: &'static Library) {
+        let index = Arc::clone(&self.library);
+        for (i, native) in library.classes.iter().enumerate() {
+            let id = ClassId(i as u32);
+            let params: Vec<Symbol> = native.params.iter().map(|p| Symbol::intern(p)).collect();
+            let resolve = |text: &&str| parse_type(text).and_then(|ty| index.resolve(&ty, &params)).ok();
+            let superclass = native.extends.as_ref().and_then(resolve);
+            let interfaces = native.implements.iter().filter_map(resolve).collect();
+            let class = self.class_mut(id);
+            class.superclass = superclass;
+            class.interfaces = interfaces;
+        }
+        for i in 0..library.classes.len() {
+            self.set_ancestors(ClassId(i as u32));
+        }
+    }
+
+    fn set_namespaces(&mut self) {
+        let mut spaces: FxHashSet<Symbol> = self
+            .program
+            .classes
+            .iter()
+            .filter(|c| !c.namespace.is_empty())
+            .map(|c| Symbol::intern(c.namespace))
+            .collect();
+        spaces.insert(Symbol::intern("system"));
+        spaces.insert(Symbol::intern("schema"));
+        self.namespaces = Arc::new(spaces);
+    }
+}
+
+fn trigger_event(event: &ast::TriggerEvent) -> Option<TriggerEvent> {
+    Some(match (event.time, event.operation) {
+        (TriggerTime::Before, TriggerOperation::Insert) => TriggerEvent::BeforeInsert,
+        (TriggerTime::Before, TriggerOperation::Update) => TriggerEvent::BeforeUpdate,
+        (TriggerTime::Before, TriggerOperation::Delete) => TriggerEvent::BeforeDelete,
+        (TriggerTime::After, TriggerOperation::Insert) => TriggerEvent::AfterInsert,
+        (TriggerTime::After, TriggerOperation::Update) => TriggerEvent::AfterUpdate,
+        (TriggerTime::After, TriggerOperation::Delete) => TriggerEvent::AfterDelete,
+        (TriggerTime::After, TriggerOperation::Undelete) => TriggerEvent::AfterUndelete,
+        (TriggerTime::Before, TriggerOperation::Undelete) => return None,
+    })
+}

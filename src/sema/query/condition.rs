@@ -1,0 +1,138 @@
+//! `WHERE` and `HAVING`.
+
+use std::sync::Arc;
+
+use super::literal::operand;
+use super::{Frame, push_bind};
+use crate::hir::{Condition, Expr, FieldTarget, Operand, Operator, Type, TypeId};
+use crate::schema::FieldType;
+use crate::sema::check::Body;
+use crate::syntax::ast::{self, CompareOp, Comparison, QueryValue, QueryValueKind};
+
+impl Body<'_> {
+    pub fn filter(&mut self, frame: &Frame, condition: &ast::Condition, binds: &mut Vec<Expr>) -> Option<Condition> {
+        Some(match condition {
+            ast::Condition::And(all) => Condition::And(self.filters(frame, all, binds)),
+            ast::Condition::Or(all) => Condition::Or(self.filters(frame, all, binds)),
+            ast::Condition::Not(inner) => Condition::Not(Box::new(self.filter(frame, inner, binds)?)),
+            ast::Condition::Compare(comparison) => self.comparison(frame, comparison, binds)?,
+        })
+    }
+
+    fn filters(&mut self, frame: &Frame, all: &[ast::Condition], binds: &mut Vec<Expr>) -> Vec<Condition> {
+        all.iter().filter_map(|c| self.filter(frame, c, binds)).collect()
+    }
+
+    fn comparison(&mut self, frame: &Frame, c: &Comparison, binds: &mut Vec<Expr>) -> Option<Condition> {
+        let target = self.target(frame, &c.field)?;
+        self.hint_by_value(&target, &c.value);
+        let negated = matches!(c.op, CompareOp::NotIn | CompareOp::Excludes);
+        match c.op {
+            CompareOp::In | CompareOp::NotIn => match &c.value.kind {
+                QueryValueKind::SubQuery(inner) => {
+                    let query = Arc::new(self.query(inner, binds)?);
+                    Some(Condition::SemiJoin { target, query, negated })
+                }
+                _ => {
+                    let values = self.values(&target, &c.value, binds)?;
+                    Some(Condition::In { target, values, negated })
+                }
+            },
+            CompareOp::Includes | CompareOp::Excludes => {
+                if let FieldTarget::Path(path) = &target {
+                    self.cx.hint_type(path.object, path.field, FieldType::MultiPicklist);
+                }
+                let values = self.values(&target, &c.value, binds)?;
+                Some(Condition::Includes { target, values, negated })
+            }
+            CompareOp::Eq
+            | CompareOp::Ne
+            | CompareOp::Lt
+            | CompareOp::Le
+            | CompareOp::Gt
+            | CompareOp::Ge
+            | CompareOp::Like => {
+                // `Name LIKE :patterns` and `Id = :ids` take a collection as IN does.
+                let value = self.operand(&target, &c.value, binds)?;
+                Some(Condition::Compare { target, op: operator(c.op), value })
+            }
+        }
+    }
+
+    fn values(&mut self, target: &FieldTarget, value: &QueryValue, binds: &mut Vec<Expr>) -> Option<Vec<Operand>> {
+        match &value.kind {
+            QueryValueKind::List(items) => Some(items.iter().filter_map(|v| self.operand(target, v, binds)).collect()),
+            _ => Some(vec![self.operand(target, value, binds)?]),
+        }
+    }
+
+    fn operand(&mut self, target: &FieldTarget, value: &QueryValue, binds: &mut Vec<Expr>) -> Option<Operand> {
+        if let QueryValueKind::Bind(e) = &value.kind {
+            let bound = self.bind_value(e);
+            if let FieldTarget::Path(path) = target {
+                let elem = match bound.ty.get() {
+                    Type::List(t) | Type::Set(t) => t,
+                    _ => bound.ty,
+                };
+                self.cx.hint(path.object, path.field, elem);
+            }
+            return Some(push_bind(binds, self.settled(bound)));
+        }
+        let known = operand(&value.kind);
+        if known.is_none() {
+            let text = self.text(value.span).to_owned();
+            self.error("query-value", format!("unexpected token: '{text}'"), value.span);
+        }
+        known
+    }
+
+    /// A query as a bind is its list; a method without a result cannot be bound.
+    fn settled(&mut self, bound: Expr) -> Expr {
+        if bound.ty == TypeId::VOID {
+            self.error("bind", "Invalid bind expression type of void", bound.span);
+            return self.bad(bound.span);
+        }
+        bound
+    }
+
+    /// What a literal says about an unknown field.
+    fn hint_by_value(&mut self, target: &FieldTarget, value: &QueryValue) {
+        let FieldTarget::Path(path) = target else { return };
+        let (object, field) = (path.object, path.field);
+        let ty = match &value.kind {
+            QueryValueKind::Bool(_) => FieldType::Boolean,
+            QueryValueKind::Integer(_) | QueryValueKind::Decimal(_) | QueryValueKind::Currency { .. } => {
+                FieldType::Double
+            }
+            QueryValueKind::String(_) => FieldType::String,
+            QueryValueKind::Date(_) => FieldType::Date,
+            QueryValueKind::DateTime(_) => FieldType::Datetime,
+            QueryValueKind::DateLiteral { .. } => {
+                let name = self.cx.schema.object(object).get(field).name.to_ascii_lowercase();
+                match name.contains("date") && !name.contains("time") {
+                    true => FieldType::Date,
+                    false => FieldType::Datetime,
+                }
+            }
+            QueryValueKind::List(items) => match items.first() {
+                Some(first) => return self.hint_by_value(target, first),
+                None => return,
+            },
+            QueryValueKind::SubQuery(_) => FieldType::Reference,
+            QueryValueKind::Null | QueryValueKind::Bind(_) => return,
+        };
+        self.cx.hint_type(object, field, ty);
+    }
+}
+
+fn operator(op: CompareOp) -> Operator {
+    match op {
+        CompareOp::Ne => Operator::NotEqual,
+        CompareOp::Lt => Operator::Less,
+        CompareOp::Le => Operator::LessEqual,
+        CompareOp::Gt => Operator::Greater,
+        CompareOp::Ge => Operator::GreaterEqual,
+        CompareOp::Like => Operator::Like,
+        CompareOp::Eq | CompareOp::In | CompareOp::NotIn | CompareOp::Includes | CompareOp::Excludes => Operator::Equal,
+    }
+}

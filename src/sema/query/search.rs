@@ -1,0 +1,111 @@
+//! SOSL.
+
+use std::sync::Arc;
+
+use super::{Frame, push_bind, security};
+use crate::diag::Span;
+use crate::hir::{
+    Expr, ExprKind, FieldPath, Operand, OrderBy, Query, Search, SearchScope, SearchTarget, SelectItem, TypeId,
+};
+use crate::schema::FieldId;
+use crate::sema::check::Body;
+use crate::syntax::ast::{self, FindTerm};
+
+impl Body<'_> {
+    /// `[FIND 'x' RETURNING Account(Id)]`
+    pub fn sosl(&mut self, search: &ast::SoslQuery, span: Span) -> Expr {
+        let mut binds = Vec::new();
+        let Some(mut checked) = self.search(search, &mut binds) else { return self.bad(span) };
+        checked.binds = binds;
+        let ty = TypeId::list(TypeId::list(TypeId::SOBJECT));
+        Expr { kind: ExprKind::Search(Arc::new(checked)), ty, span }
+    }
+
+    pub fn search(&mut self, search: &ast::SoslQuery, binds: &mut Vec<Expr>) -> Option<Search> {
+        let term = match &search.find {
+            FindTerm::Text(text) => Operand::String((&**text).into()),
+            FindTerm::Bind(e) => {
+                let value = self.bind_value(e);
+                let value = self.assign_to(value, TypeId::STRING, "Invalid bind expression type of");
+                push_bind(binds, value)
+            }
+        };
+        let scope = match search.group.map(|g| g.sym.as_str()) {
+            Some("name") => SearchScope::Name,
+            Some("email") => SearchScope::Email,
+            Some("phone") => SearchScope::Phone,
+            Some("sidebar") => SearchScope::Sidebar,
+            Some(_) | None => SearchScope::All,
+        };
+        let mut returning = Vec::with_capacity(search.returning.len());
+        for target in &search.returning {
+            if let Some(query) = self.search_target(target, binds) {
+                returning.push(SearchTarget { query });
+            }
+        }
+        let limit = search.limit.as_ref().map(|l| self.amount(l, binds));
+        let security = security(&search.with);
+        Some(Search { term, scope, returning, limit, security, binds: Vec::new() })
+    }
+
+    fn search_target(&mut self, target: &ast::Returning, binds: &mut Vec<Expr>) -> Option<Query> {
+        let Some(object) = self.cx.find_object_at(self.file, target.object) else {
+            let text = self.text(target.object.span).to_owned();
+            self.error("unknown-object", format!("sObject type '{text}' is not supported."), target.object.span);
+            return None;
+        };
+        let frame = Frame { object, aliases: Vec::new() };
+        let mut select = Vec::new();
+        for item in &target.fields {
+            match item {
+                ast::SelectItem::Field { path, .. } => {
+                    if let Some(path) = self.path(&frame, path) {
+                        select.push(SelectItem::Field { path, alias: None });
+                    }
+                }
+                ast::SelectItem::Function { call, .. } => {
+                    if let Some(target) = self.call_target(&frame, call) {
+                        select.push(SelectItem::Target { target, alias: self.text(call.span).into() });
+                    }
+                }
+                ast::SelectItem::Fields { span, .. }
+                | ast::SelectItem::SubQuery { span, .. }
+                | ast::SelectItem::TypeOf(ast::TypeOf { span, .. }) => {
+                    self.error("search-field", "RETURNING takes fields only", *span);
+                }
+            }
+        }
+        if select.is_empty() {
+            let path = FieldPath { hops: Vec::new(), object, field: FieldId(0) };
+            select.push(SelectItem::Field { path, alias: None });
+        }
+        let filter = target.filter.as_ref().and_then(|f| self.filter(&frame, f, binds));
+        let mut order_by = Vec::new();
+        for item in &target.order_by {
+            if let Some(target) = self.target(&frame, &item.by) {
+                let nulls_last = item.nulls_first == Some(false);
+                order_by.push(OrderBy { target, descending: item.descending, nulls_last });
+            }
+        }
+        let limit = target.limit.as_ref().map(|l| self.amount(l, binds));
+        let offset = target.offset.as_ref().map(|l| self.amount(l, binds));
+        Some(Query {
+            object,
+            select,
+            count_only: false,
+            aggregate: false,
+            filter,
+            group_by: None,
+            having: None,
+            order_by,
+            limit,
+            offset,
+            for_update: false,
+            all_rows: false,
+            security: Default::default(),
+            binds: Vec::new(),
+            row: TypeId::record(object),
+            text: self.text(target.span).into(),
+        })
+    }
+}

@@ -1,0 +1,131 @@
+//! What a query selects.
+
+use std::sync::Arc;
+
+use super::{Frame, child_query};
+use crate::diag::Span;
+use crate::hir::{Expr, FieldPath, FieldTarget, SelectItem, SubQuery, TypeofBranch};
+use crate::schema::FieldType;
+use crate::sema::check::Body;
+use crate::syntax::ast::{self, FieldSet};
+
+impl Body<'_> {
+    /// The selected items, and whether one of them is an aggregate.
+    pub fn select_items(
+        &mut self,
+        frame: &Frame,
+        query: &ast::SoqlQuery,
+        binds: &mut Vec<Expr>,
+    ) -> (Vec<SelectItem>, bool) {
+        let mut items = Vec::with_capacity(query.select.len());
+        let mut aggregates = false;
+        let mut unnamed = 0;
+        for item in &query.select {
+            match item {
+                ast::SelectItem::Field { path, alias } => {
+                    if let Some(path) = self.path(frame, path) {
+                        let alias = alias.map(|a| Arc::from(self.text(a.span)));
+                        items.push(SelectItem::Field { path, alias });
+                    }
+                }
+                ast::SelectItem::Function { call, alias } => {
+                    let name: Arc<str> = match alias {
+                        Some(alias) => self.text(alias.span).into(),
+                        None => {
+                            unnamed += 1;
+                            format!("expr{}", unnamed - 1).into()
+                        }
+                    };
+                    if let Some(target) = self.call_target(frame, call) {
+                        aggregates |= matches!(target, FieldTarget::Aggregate(..));
+                        items.push(SelectItem::Target { target, alias: name });
+                    }
+                }
+                ast::SelectItem::Fields { set, .. } => self.field_set_items(frame, *set, &mut items),
+                ast::SelectItem::SubQuery { query, span, .. } => {
+                    if let Some(item) = self.children(frame, query, *span, binds) {
+                        items.push(item);
+                    }
+                }
+                ast::SelectItem::TypeOf(type_of) => {
+                    if let Some(item) = self.type_of(frame, type_of) {
+                        items.push(item);
+                    }
+                }
+            }
+        }
+        (items, aggregates)
+    }
+
+    /// `FIELDS(ALL)`
+    fn field_set_items(&mut self, frame: &Frame, set: FieldSet, items: &mut Vec<SelectItem>) {
+        for (field, def) in self.cx.schema.object(frame.object).iter() {
+            let stored = !matches!(def.ty, FieldType::Address | FieldType::Location | FieldType::Complex);
+            let wanted = match set {
+                FieldSet::All => true,
+                FieldSet::Custom => def.custom,
+                FieldSet::Standard => !def.custom,
+            };
+            if stored && wanted {
+                let path = FieldPath { hops: Vec::new(), object: frame.object, field };
+                items.push(SelectItem::Field { path, alias: None });
+            }
+        }
+    }
+
+    /// `(SELECT Id FROM Contacts)`
+    fn children(
+        &mut self,
+        frame: &Frame,
+        query: &ast::SoqlQuery,
+        span: Span,
+        binds: &mut Vec<Expr>,
+    ) -> Option<SelectItem> {
+        let name = *query.from.first()?.path.names.last()?;
+        let Some((child, object)) = self.cx.children_at(self.file, frame.object, name) else {
+            let text = self.text(name.span).to_owned();
+            let message = format!(
+                "Didn't understand relationship '{text}' in FROM part of query call. If you are attempting to use a custom \
+                 relationship, be sure to append the '__r' after the custom relationship name. Please reference your WSDL or \
+                 the describe call for the appropriate names."
+            );
+            self.error("unknown-relationship", message, name.span);
+            return None;
+        };
+        let field = self.cx.schema.object(frame.object).children[usize::from(child)].field.clone();
+        let Some(lookup) = self.cx.schema.object(object).field(&field) else {
+            self.error("unknown-relationship", format!("The lookup {field} of this relationship does not exist"), span);
+            return None;
+        };
+        let checked = self.query_on(object, query, binds)?;
+        let query: Arc<SubQuery> = Arc::new(child_query(checked, lookup));
+        Some(SelectItem::Children { child, query })
+    }
+
+    /// `TYPEOF What WHEN Account THEN Phone ELSE Name END`
+    fn type_of(&mut self, frame: &Frame, type_of: &ast::TypeOf) -> Option<SelectItem> {
+        let (last, first) = type_of.field.names.split_last()?;
+        let (hops, object) = match first {
+            [] => (Vec::new(), frame.object),
+            _ => self.hops(frame, first)?,
+        };
+        let Some((lookup, parent)) = self.cx.parent_at(self.file, object, *last) else {
+            self.unknown_column(object, *last);
+            return None;
+        };
+        let mut branches = Vec::with_capacity(type_of.whens.len());
+        for when in &type_of.whens {
+            let Some(object) = self.cx.find_object_at(self.file, when.object) else {
+                let text = self.text(when.object.span).to_owned();
+                self.error("unknown-object", format!("sObject type '{text}' is not supported."), when.object.span);
+                continue;
+            };
+            let inner = Frame { object, aliases: Vec::new() };
+            let fields = when.fields.iter().filter_map(|f| self.path(&inner, f)).collect();
+            branches.push(TypeofBranch { object, fields });
+        }
+        let inner = Frame { object: parent, aliases: Vec::new() };
+        let otherwise = type_of.otherwise.iter().filter_map(|f| self.path(&inner, f)).collect();
+        Some(SelectItem::Typeof { hops, lookup, branches, otherwise })
+    }
+}

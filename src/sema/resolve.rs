@@ -1,0 +1,244 @@
+//! From type names to types.
+
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
+use super::compiler::Compiler;
+use super::symbols::error_type;
+use crate::diag::{FileId, Span};
+use crate::hir::{ClassId, Type, TypeId};
+use crate::syntax::Symbol;
+use crate::syntax::ast::{Ident, TypeRef};
+
+/// Where a type name stands: who it belongs to and where to report.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Scope {
+    pub class: Option<ClassId>,
+    pub file: FileId,
+}
+
+static BUILTIN: LazyLock<FxHashMap<Symbol, TypeId>> = LazyLock::new(|| {
+    [
+        ("object", TypeId::OBJECT),
+        ("boolean", TypeId::BOOLEAN),
+        ("integer", TypeId::INTEGER),
+        ("long", TypeId::LONG),
+        ("double", TypeId::DOUBLE),
+        ("decimal", TypeId::DECIMAL),
+        ("string", TypeId::STRING),
+        ("id", TypeId::ID),
+        ("blob", TypeId::BLOB),
+        ("date", TypeId::DATE),
+        ("datetime", TypeId::DATETIME),
+        ("time", TypeId::TIME),
+        ("sobject", TypeId::SOBJECT),
+        ("void", TypeId::VOID),
+    ]
+    .into_iter()
+    .map(|(name, ty)| (Symbol::intern(name), ty))
+    .collect()
+});
+
+static CONTAINERS: LazyLock<[Symbol; 3]> = LazyLock::new(|| ["list", "set", "map"].map(Symbol::intern));
+
+/// A type that the language itself knows.
+pub(crate) fn builtin(name: Symbol, args: &[TypeId]) -> Option<TypeId> {
+    let [list, set, map] = *CONTAINERS;
+    if name == list {
+        return Some(TypeId::list(args.first().copied().unwrap_or(TypeId::OBJECT)));
+    }
+    if name == set {
+        return Some(TypeId::set(args.first().copied().unwrap_or(TypeId::OBJECT)));
+    }
+    if name == map {
+        let key = args.first().copied().unwrap_or(TypeId::OBJECT);
+        return Some(TypeId::map(key, args.get(1).copied().unwrap_or(TypeId::OBJECT)));
+    }
+    BUILTIN.get(&name).copied()
+}
+
+fn is_builtin(name: Symbol) -> bool {
+    CONTAINERS.contains(&name) || BUILTIN.contains_key(&name)
+}
+
+impl Compiler {
+    /// The type that a type reference names; reports and answers the error type when there is none.
+    pub fn resolve(&mut self, scope: Scope, ty: &TypeRef) -> TypeId {
+        let mut resolved = match self.resolve_path(scope, ty) {
+            Some(found) => found,
+            None => {
+                let name = self.type_ref_text(scope.file, ty);
+                let help = self.suggest_type(scope, ty);
+                self.report(scope.file, ty.span, "invalid-type", format!("Invalid type: {name}"), help);
+                return error_type();
+            }
+        };
+        for _ in 0..ty.dims {
+            resolved = TypeId::list(resolved);
+        }
+        resolved
+    }
+
+    fn resolve_path(&mut self, scope: Scope, ty: &TypeRef) -> Option<TypeId> {
+        let args: Vec<TypeId> = match ty.path.last() {
+            Some(last) => last.args.iter().map(|a| self.resolve(scope, a)).collect(),
+            None => Vec::new(),
+        };
+        let names: Vec<Ident> = ty.path.iter().map(|p| p.name).collect();
+        self.type_by_path(scope, &names, &args)
+    }
+
+    /// The type behind a dotted name, if there is one.
+    pub fn type_by_path(&mut self, scope: Scope, names: &[Ident], args: &[TypeId]) -> Option<TypeId> {
+        match names {
+            [name] => self.simple_type(scope, *name, args),
+            [first, rest @ ..] => {
+                if let Some(outer) = self.class_in_scope(scope.class, first.sym)
+                    && let Some(found) = self.inner_path(outer, rest)
+                {
+                    return Some(self.apply(found, args));
+                }
+                self.qualified_type(scope, names, args)
+            }
+            [] => None,
+        }
+    }
+
+    /// A name without dots: type parameter, inner class, user class, built-in type, library class, object.
+    pub fn simple_type(&mut self, scope: Scope, name: Ident, args: &[TypeId]) -> Option<TypeId> {
+        if let Some(id) = scope.class {
+            if let Some(n) = self.type_param(id, name.sym) {
+                return Some(TypeId::of(Type::Param(n)));
+            }
+            if let Some(found) = self.inner_in_scope(id, name.sym) {
+                return Some(self.apply(found, args));
+            }
+        }
+        if let Some(found) = self.top_level_class(scope.class, name.sym)
+            && !(is_builtin(name.sym) && self.is_library(found))
+        {
+            return Some(self.apply(found, args));
+        }
+        if let Some(found) = builtin(name.sym, args) {
+            return Some(found);
+        }
+        self.find_object_at(scope.file, name).map(TypeId::record)
+    }
+
+    /// `Namespace.Class`, `Namespace.Outer.Inner`, `Schema.Account`.
+    fn qualified_type(&mut self, scope: Scope, names: &[Ident], args: &[TypeId]) -> Option<TypeId> {
+        let texts: Vec<&str> = names.iter().map(|n| n.sym.as_str()).collect();
+        if let [space, name] = names
+            && matches!(space.sym.as_str(), "system" | "schema")
+            && is_builtin(name.sym)
+        {
+            return builtin(name.sym, args);
+        }
+        let joined = Symbol::intern(&texts.join("."));
+        if let Some(&found) = self.program.by_name.get(&joined) {
+            return Some(self.apply(found, args));
+        }
+        match names {
+            [space, name] if space.sym.as_str() == "schema" => {
+                self.find_object_at(scope.file, *name).map(TypeId::record)
+            }
+            _ => None,
+        }
+    }
+
+    fn apply(&mut self, class: ClassId, args: &[TypeId]) -> TypeId {
+        self.note_use(class);
+        let params = self.table(class).type_params.len();
+        match (params, args.first()) {
+            (0, _) => TypeId::class(class),
+            (_, Some(&arg)) => TypeId::of(Type::Generic(class, arg)),
+            (_, None) => TypeId::of(Type::Generic(class, TypeId::OBJECT)),
+        }
+    }
+
+    fn type_param(&self, class: ClassId, name: Symbol) -> Option<u8> {
+        if self.program.class(class).outer.is_none() && self.table(class).type_params.is_empty() {
+            return None;
+        }
+        self.table(class).type_params.iter().position(|p| *p == name).map(|n| n as u8)
+    }
+
+    /// A class named by one word: inner classes in scope first, then top-level ones.
+    pub fn class_in_scope(&self, class: Option<ClassId>, name: Symbol) -> Option<ClassId> {
+        let inner = class.and_then(|id| self.inner_in_scope(id, name));
+        inner.or_else(|| self.top_level_class(class, name))
+    }
+
+    /// A top-level class: for library code one of its own namespace first.
+    fn top_level_class(&self, class: Option<ClassId>, name: Symbol) -> Option<ClassId> {
+        let space = class.map_or("", |id| self.program.class(id).namespace);
+        if !space.is_empty()
+            && let Some(&found) = self.program.by_name.get(&Symbol::intern(&format!("{space}.{name}")))
+        {
+            return Some(found);
+        }
+        self.program.by_name.get(&name).copied()
+    }
+
+    /// Inner classes of the class, of what it extends, and of the class around it.
+    fn inner_in_scope(&self, class: ClassId, name: Symbol) -> Option<ClassId> {
+        let mut around = Some(class);
+        while let Some(id) = around {
+            if let Some(found) = self.inner_of(id, name) {
+                return Some(found);
+            }
+            let hir = self.program.class(id);
+            if self.simple_name(id) == name && hir.outer.is_some() {
+                return Some(id);
+            }
+            around = hir.outer.or(self.table(id).previous);
+        }
+        None
+    }
+
+    /// An inner class by name, inherited ones included.
+    pub fn inner_of(&self, class: ClassId, name: Symbol) -> Option<ClassId> {
+        let mut at = Some(class);
+        // A cycle of superclasses is reported elsewhere; this must only not hang.
+        for _ in 0..64 {
+            let id = at?;
+            if let Some(&found) = self.table(id).inner.get(&name) {
+                return Some(found);
+            }
+            at = self.superclass_of(id);
+        }
+        None
+    }
+
+    fn inner_path(&self, outer: ClassId, rest: &[Ident]) -> Option<ClassId> {
+        rest.iter().try_fold(outer, |class, name| self.inner_of(class, name.sym))
+    }
+
+    /// An object by its API name; in the inferred schema a custom one comes into being, spelled as in the source.
+    pub fn find_object_at(&mut self, file: FileId, name: Ident) -> Option<crate::schema::ObjectId> {
+        if let Some(found) = self.schema.find(name.sym.as_str()) {
+            return Some(found);
+        }
+        let spelling = self.text(file, name.span).to_owned();
+        let spelling =
+            if spelling.eq_ignore_ascii_case(name.sym.as_str()) { spelling } else { name.sym.as_str().into() };
+        self.schema.infer_object(&spelling)
+    }
+
+    /// A type reference as it was written, for messages.
+    pub fn type_ref_text(&self, file: FileId, ty: &TypeRef) -> String {
+        let names: Vec<&str> = ty.path.iter().map(|p| self.text(file, p.name.span)).collect();
+        names.join(".")
+    }
+
+    fn suggest_type(&self, scope: Scope, ty: &TypeRef) -> Option<String> {
+        let last: Span = ty.path.last()?.name.span;
+        let name = self.text(scope.file, last);
+        super::suggest::closest(name, self.type_names()).map(|s| format!("did you mean `{s}`?"))
+    }
+
+    fn type_names(&self) -> impl Iterator<Item = &str> {
+        self.program.by_name.keys().map(|k| k.as_str()).filter(|k| !k.contains('.'))
+    }
+}
