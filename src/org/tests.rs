@@ -160,7 +160,6 @@ fn jobs_come_in_due_order_and_go_with_a_rollback() {
         selectors: 0,
         by_name: Default::default(),
         symbols: Default::default(),
-        symbols: Default::default(),
     };
     let job = |n: u64, due| JobSpec {
         id: Id::from_parts(*b"707", n),

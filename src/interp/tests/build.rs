@@ -123,6 +123,7 @@ impl Builder {
             triggers: Vec::new(),
             selectors: 0,
             by_name: Default::default(),
+            symbols: Default::default(),
         };
         let mut b = Builder { program };
         let root = b.class("Exception", None, 0);
