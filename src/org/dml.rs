@@ -1,6 +1,6 @@
 //! Raw DML: rows in, ids out. Data rules are in [`check`](super::check), triggers and save order in the interpreter.
 
-use crate::org::names;
+use crate::org::derive;
 use crate::org::state::{id_of, place_of};
 use crate::org::{DmlError, Transaction, is_deleted};
 use crate::schema::{Field, FieldId, FieldType, Object, ObjectId};
@@ -23,6 +23,8 @@ impl Transaction {
             std::sync::Arc::make_mut(&mut table.layout).learn(def);
         }
         let (system, filled) = (table.layout.system, table.layout.filled.clone());
+        let companion = table.layout.companion;
+        let derived = table.layout.derivation.map(|d| d.cells(fields, |_| Cell::Null, &now)).unwrap_or_default();
         let given = |field: FieldId| fields.iter().any(|(f, c)| *f == field && !c.is_null());
         let mut cells = vec![Cell::Null; table.layout.len()];
         let mut put = |field: FieldId, cell: Cell| {
@@ -39,10 +41,13 @@ impl Transaction {
         }
         for field in filled {
             match &def.get(field).auto_number {
-                Some(format) => put(field, Cell::string(&names::auto_number(format, number))),
+                Some(format) => put(field, Cell::string(&derive::auto_number(format, number))),
                 None if !given(field) => put(field, Cell::Boolean(false)),
                 None => {}
             }
+        }
+        for (field, cell) in derived {
+            put(field, cell);
         }
         for (field, cell) in [
             (system.created_date, &now),
@@ -60,8 +65,10 @@ impl Transaction {
         }
         put(FieldId::ID, Cell::Id(id));
         cells[usize::from(crate::org::layout::DELETED_SLOT)] = Cell::Boolean(false);
-        names::compose(def, table, &mut cells);
         table.set(number, Some(Row::from(cells)));
+        if let Some(companion) = companion {
+            self.add_companions(companion, object, id);
+        }
         Ok(id)
     }
 
@@ -86,9 +93,14 @@ impl Transaction {
         let schema = self.schema().clone();
         let (object, number) = place_of(&schema, id).ok_or_else(DmlError::no_such_row)?;
         let def = schema.object(object);
+        let now = self.now_cell();
         let table = self.table_mut(object);
+        let derived = match (table.layout.derivation, table.row(number)) {
+            (Some(derivation), Some(row)) => derivation.cells(fields, |f| table.cell(row, f).clone(), &now),
+            _ => Vec::new(),
+        };
         let mut changes = Vec::with_capacity(fields.len());
-        for (field, cell) in fields {
+        for (field, cell) in fields.iter().chain(&derived) {
             // A null in a field that never held anything needs no slot, and an id does not change.
             let needless = (cell.is_null() && table.layout.slot(*field).is_none()) || *field == FieldId::ID;
             if !needless {
@@ -97,12 +109,6 @@ impl Transaction {
         }
         if !table.change(number, changes) {
             return Err(DmlError::no_such_row());
-        }
-        let named = [table.layout.system.first_name, table.layout.system.last_name];
-        if fields.iter().any(|(field, _)| named.contains(&Some(*field))) {
-            let mut cells = table.row(number).expect("just changed").to_vec();
-            names::compose(def, table, &mut cells);
-            table.set(number, Some(Row::from(cells)));
         }
         Ok(())
     }

@@ -1,5 +1,6 @@
 //! Which cell of a row holds which field. Slots are given when a field first holds a value, so rows stay short.
 
+use crate::org::derive::{Companion, Derivation};
 use crate::schema::{Field, FieldId, FieldType, Object};
 use crate::value::Selection;
 
@@ -13,6 +14,8 @@ pub struct Layout {
     by_field: Vec<u16>,
     slots: u16,
     pub system: SystemFields,
+    pub derivation: Option<Derivation>,
+    pub companion: Option<Companion>,
     /// Checkboxes, which are false where nothing is said, and auto-numbers.
     pub filled: Vec<FieldId>,
     /// How many fields the object had when `filled` was made.
@@ -29,9 +32,6 @@ pub struct SystemFields {
     pub modified_by: Option<FieldId>,
     pub modstamp: Option<FieldId>,
     pub owner: Option<FieldId>,
-    pub name: Option<FieldId>,
-    pub first_name: Option<FieldId>,
-    pub last_name: Option<FieldId>,
 }
 
 impl Layout {
@@ -44,11 +44,16 @@ impl Layout {
             modified_by: object.field("LastModifiedById"),
             modstamp: object.field("SystemModstamp"),
             owner: object.field("OwnerId"),
-            name: object.field("Name"),
-            first_name: object.field("FirstName"),
-            last_name: object.field("LastName"),
         };
-        let mut layout = Layout { by_field: Vec::new(), slots: 2, system, filled: Vec::new(), known: 0 };
+        let mut layout = Layout {
+            by_field: Vec::new(),
+            slots: 2,
+            system,
+            derivation: Derivation::of(object),
+            companion: Companion::of(object),
+            filled: Vec::new(),
+            known: 0,
+        };
         layout.place(FieldId::ID, ID_SLOT);
         if let Some(field) = system.is_deleted {
             layout.place(field, DELETED_SLOT);

@@ -1,6 +1,6 @@
 //! What every org has from the start: the organisation, licences, profiles, one administrator, the standard price book.
 
-use crate::org::Transaction;
+use crate::org::{Transaction, derive};
 use crate::schema::{FieldId, FieldType, ObjectId};
 use crate::value::{Cell, Id};
 
@@ -122,7 +122,52 @@ pub fn fill(tx: &mut Transaction, user: &SeedUser) {
     ];
     fields.extend(administrators.map(|id| ("ProfileId", Cell::Id(id))));
     add(tx, "User", &fields);
+    add_statuses(tx);
     add(tx, "Pricebook2", &[("Name", t("Standard Price Book")), ("IsStandard", yes.clone()), ("IsActive", yes)]);
+}
+
+/// The rows behind the standard stages and statuses, and the default business hours.
+fn add_statuses(tx: &mut Transaction) {
+    let t = Cell::string;
+    for (order, (stage, percent, forecast, label)) in (1..).zip(derive::STAGES) {
+        let is_won = stage == derive::WON;
+        let fields = [
+            ("MasterLabel", t(stage)),
+            ("ApiName", t(stage)),
+            ("SortOrder", Cell::Integer(order)),
+            ("IsActive", Cell::Boolean(true)),
+            ("IsWon", Cell::Boolean(is_won)),
+            ("IsClosed", Cell::Boolean(is_won || stage == derive::LOST)),
+            ("DefaultProbability", Cell::Decimal { scale: 0, mantissa: percent }),
+            ("ForecastCategory", t(forecast)),
+            ("ForecastCategoryName", t(label)),
+        ];
+        add(tx, "OpportunityStage", &fields);
+    }
+    let statuses: [(&str, &str, &[&str], &str); 3] = [
+        (
+            "LeadStatus",
+            "IsConverted",
+            &["Open - Not Contacted", "Working - Contacted", "Closed - Not Converted"],
+            "Closed - Converted",
+        ),
+        ("CaseStatus", "IsClosed", &["New", "Working", "Escalated"], "Closed"),
+        ("TaskStatus", "IsClosed", &["Not Started", "In Progress", "Waiting on someone else", "Deferred"], "Completed"),
+    ];
+    for (object, flag, open, done) in statuses {
+        for (order, status) in (1..).zip(open.iter().copied().chain([done])) {
+            let fields = [
+                ("MasterLabel", t(status)),
+                ("ApiName", t(status)),
+                ("SortOrder", Cell::Integer(order)),
+                ("IsDefault", Cell::Boolean(order == 1)),
+                (flag, Cell::Boolean(status == done)),
+            ];
+            add(tx, object, &fields);
+        }
+    }
+    let hours = [("Name", t("Default")), ("IsActive", Cell::Boolean(true)), ("IsDefault", Cell::Boolean(true))];
+    add(tx, "BusinessHours", &hours);
 }
 
 /// Inserts a row with the fields that the schema knows. None when it does not know the object.

@@ -179,3 +179,31 @@ fn jobs_come_in_due_order_and_go_with_a_rollback() {
     tx.remove_job(Id::from_parts(*b"707", 2));
     assert_eq!(tx.state().jobs.first().unwrap().id.sequence(), Some(1));
 }
+
+#[test]
+fn the_platform_derives_what_it_derives() {
+    let mut tx = org().begin();
+    let text = |tx: &Transaction, id, object, name| {
+        let cell = tx.cell(id, field(tx, object, name).1);
+        cell.as_str().map(str::to_owned).unwrap_or_else(|| format!("{cell:?}"))
+    };
+    let contact = insert(&mut tx, "Contact", &[("FirstName", Cell::string("Jo")), ("LastName", Cell::string("Doe"))]);
+    let (_, last) = field(&tx, "Contact", "LastName");
+    tx.update(contact, &[(last, Cell::string("Roe"))]).unwrap();
+    assert_eq!(text(&tx, contact, "Contact", "Name"), "Jo Roe");
+    let deal =
+        insert(&mut tx, "Opportunity", &[("Name", Cell::string("d")), ("StageName", Cell::string("Closed Won"))]);
+    assert_eq!(text(&tx, deal, "Opportunity", "IsWon"), "Boolean(true)");
+    assert_eq!(text(&tx, deal, "Opportunity", "ForecastCategoryName"), "Closed");
+    let (_, stage) = field(&tx, "Opportunity", "StageName");
+    tx.update(deal, &[(stage, Cell::string("Prospecting"))]).unwrap();
+    assert_eq!(text(&tx, deal, "Opportunity", "IsClosed"), "Boolean(false)");
+    let data = Cell::Blob(Arc::new(vec![1, 2, 3]));
+    let file = [("Title", Cell::string("t")), ("PathOnClient", Cell::string("a/b.pdf")), ("VersionData", data)];
+    let version = insert(&mut tx, "ContentVersion", &file);
+    let Cell::Id(document) = tx.cell(version, field(&tx, "ContentVersion", "ContentDocumentId").1) else {
+        panic!("a document")
+    };
+    assert_eq!(text(&tx, document, "ContentDocument", "FileExtension"), "pdf");
+    assert_eq!(text(&tx, version, "ContentVersion", "IsLatest"), "Boolean(true)");
+}

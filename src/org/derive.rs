@@ -1,0 +1,260 @@
+//! Fields that the platform computes itself when standard objects are saved: names, stages, totals, files.
+
+use crate::org::{Transaction, order};
+use crate::schema::{FieldId, Object, ObjectId};
+use crate::value::{Cell, Decimal, Id, Value};
+
+/// What is computed from what, for the object of a table.
+#[derive(Clone, Copy, Debug)]
+pub enum Derivation {
+    /// `Name` of `FirstName` and `LastName`.
+    Person { name: FieldId, first: FieldId, last: FieldId },
+    Opportunity {
+        stage: FieldId,
+        closed: FieldId,
+        won: FieldId,
+        probability: FieldId,
+        category: FieldId,
+        named: FieldId,
+    },
+    /// `IsClosed` of `Status`.
+    Closed { status: FieldId, closed: FieldId, date: Option<FieldId>, done: &'static str },
+    /// `TotalPrice` of `Quantity` and `UnitPrice`.
+    Line { quantity: FieldId, price: FieldId, total: FieldId },
+}
+
+/// What else an insert brings about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Companion {
+    /// A file's first version makes its `ContentDocument`.
+    ContentVersion,
+    /// A user's type is that of the profile.
+    User,
+}
+
+/// Standard stages: name, probability, forecast category and its label.
+pub const STAGES: [(&str, i64, &str, &str); 10] = [
+    ("Prospecting", 10, "Pipeline", "Pipeline"),
+    ("Qualification", 10, "Pipeline", "Pipeline"),
+    ("Needs Analysis", 20, "Pipeline", "Pipeline"),
+    ("Value Proposition", 50, "Pipeline", "Pipeline"),
+    ("Id. Decision Makers", 60, "Pipeline", "Pipeline"),
+    ("Perception Analysis", 70, "Pipeline", "Pipeline"),
+    ("Proposal/Price Quote", 75, "Pipeline", "Pipeline"),
+    ("Negotiation/Review", 90, "Pipeline", "Pipeline"),
+    (WON, 100, "Closed", "Closed"),
+    (LOST, 0, "Omitted", "Omitted"),
+];
+pub const WON: &str = "Closed Won";
+pub const LOST: &str = "Closed Lost";
+
+impl Derivation {
+    pub fn of(object: &Object) -> Option<Derivation> {
+        let f = |name: &str| object.field(name);
+        let closed = |done| {
+            Some(Derivation::Closed { status: f("Status")?, closed: f("IsClosed")?, date: f("ClosedDate"), done })
+        };
+        match &*object.name {
+            "Opportunity" => Some(Derivation::Opportunity {
+                stage: f("StageName")?,
+                closed: f("IsClosed")?,
+                won: f("IsWon")?,
+                probability: f("Probability")?,
+                category: f("ForecastCategory")?,
+                named: f("ForecastCategoryName")?,
+            }),
+            "Case" => closed("Closed"),
+            "Task" => closed("Completed"),
+            "OpportunityLineItem" | "QuoteLineItem" | "OrderItem" => {
+                Some(Derivation::Line { quantity: f("Quantity")?, price: f("UnitPrice")?, total: f("TotalPrice")? })
+            }
+            _ => Some(Derivation::Person { name: f("Name")?, first: f("FirstName")?, last: f("LastName")? }),
+        }
+    }
+
+    /// The computed cells of a save. `given` are the cells being saved, `stored` reads those that stay.
+    pub fn cells(
+        &self,
+        given: &[(FieldId, Cell)],
+        stored: impl Fn(FieldId) -> Cell,
+        now: &Cell,
+    ) -> Vec<(FieldId, Cell)> {
+        let set = |field: FieldId| given.iter().rev().find(|(f, _)| *f == field).map(|(_, cell)| cell.clone());
+        let get = |field: FieldId| set(field).unwrap_or_else(|| stored(field));
+        match *self {
+            Derivation::Person { name, first, last } => {
+                if set(first).or(set(last)).is_none() {
+                    return Vec::new();
+                }
+                let (first, last) = (get(first), get(last));
+                let text = match (first.as_str(), last.as_str()) {
+                    (Some(first), Some(last)) => format!("{first} {last}"),
+                    (Some(one), None) | (None, Some(one)) => one.to_owned(),
+                    // A person account's own name has no parts.
+                    (None, None) => return Vec::new(),
+                };
+                vec![(name, Cell::string(&text))]
+            }
+            Derivation::Opportunity { stage, closed, won, probability, category, named } => {
+                let Some(new) = set(stage) else { return Vec::new() };
+                let old = stored(stage);
+                let name = new.as_str().unwrap_or_default();
+                if old.as_str() == Some(name) {
+                    return Vec::new();
+                }
+                let known = STAGES.iter().find(|(stage, ..)| stage.eq_ignore_ascii_case(name));
+                let (is_won, is_lost) = (name.eq_ignore_ascii_case(WON), name.eq_ignore_ascii_case(LOST));
+                let mut cells = vec![(closed, Cell::Boolean(is_won || is_lost)), (won, Cell::Boolean(is_won))];
+                if let Some((_, percent, forecast, label)) = known {
+                    if set(probability).is_none_or(|p| p.is_null()) {
+                        cells.push((probability, Cell::Decimal { scale: 0, mantissa: *percent }));
+                    }
+                    cells.push((category, Cell::string(forecast)));
+                    if set(named).is_none_or(|n| n.is_null()) {
+                        cells.push((named, Cell::string(label)));
+                    }
+                }
+                cells
+            }
+            Derivation::Closed { status, closed, date, done } => {
+                let Some(new) = set(status) else { return Vec::new() };
+                let is_closed = new.as_str().is_some_and(|s| s.eq_ignore_ascii_case(done));
+                let mut cells = vec![(closed, Cell::Boolean(is_closed))];
+                cells.extend(date.map(|date| match (is_closed, stored(date)) {
+                    (true, Cell::Null) => (date, now.clone()),
+                    (true, held) => (date, held),
+                    (false, _) => (date, Cell::Null),
+                }));
+                cells
+            }
+            Derivation::Line { quantity, price, total } => {
+                if set(quantity).or(set(price)).is_none() {
+                    return Vec::new();
+                }
+                let product = |a: &Cell, b: &Cell| Some(order::number(a)?.mul(&order::number(b)?));
+                match product(&get(quantity), &get(price)) {
+                    Some(sum) => vec![(total, money(sum))],
+                    None => Vec::new(),
+                }
+            }
+        }
+    }
+}
+
+fn money(sum: Decimal) -> Cell {
+    let rounded = sum.set_scale(2, crate::value::RoundingMode::HalfUp).unwrap_or(sum);
+    Cell::from_value(&Value::decimal(rounded)).unwrap_or_default()
+}
+
+impl Companion {
+    pub fn of(object: &Object) -> Option<Companion> {
+        match &*object.name {
+            "ContentVersion" => Some(Companion::ContentVersion),
+            "User" => Some(Companion::User),
+            _ => None,
+        }
+    }
+}
+
+impl Transaction {
+    /// Makes what a new row brings with it.
+    pub(super) fn add_companions(&mut self, companion: Companion, object: ObjectId, id: Id) {
+        // A schema without these objects or fields simply goes without.
+        let _ = match companion {
+            Companion::User => self.type_user(object, id),
+            Companion::ContentVersion => self.add_document(object, id),
+        };
+    }
+
+    fn type_user(&mut self, object: ObjectId, id: Id) -> Option<()> {
+        let schema = self.schema().clone();
+        let user = schema.object(object);
+        let user_type = user.field("UserType")?;
+        if !self.cell(id, user_type).is_null() {
+            return None;
+        }
+        let Cell::Id(profile) = self.cell(id, user.field("ProfileId")?) else { return None };
+        let of_profile = schema.get("Profile")?.field("UserType")?;
+        let cell = self.cell(profile, of_profile);
+        self.overwrite(id, &[(user_type, cell)]).ok()
+    }
+
+    /// The document of a version, with a link from the place or person that it was published for.
+    fn add_document(&mut self, object: ObjectId, id: Id) -> Option<()> {
+        let schema = self.schema().clone();
+        let version = schema.object(object);
+        let read = |tx: &Transaction, name: &str| version.field(name).map_or(Cell::Null, |f| tx.cell(id, f));
+        let path = read(self, "PathOnClient");
+        let extension = path.as_str().and_then(|p| p.rsplit_once('.')).map_or(Cell::Null, |(_, e)| Cell::string(e));
+        let kind = extension.as_str().map_or(Cell::string("UNKNOWN"), |e| Cell::string(&e.to_uppercase()));
+        let size = match read(self, "VersionData") {
+            Cell::Blob(bytes) => Cell::Integer(i32::try_from(bytes.len()).unwrap_or(i32::MAX)),
+            _ => Cell::Integer(0),
+        };
+        let latest = Cell::Boolean(true);
+        let mut own = vec![("IsLatest", latest), ("FileExtension", extension.clone()), ("FileType", kind.clone())];
+        own.push(("ContentSize", size.clone()));
+        let document_id = schema.find("ContentDocument")?;
+        let document = schema.object(document_id);
+        let shared = [("FileExtension", extension), ("FileType", kind), ("ContentSize", size)];
+        let mut fields: Vec<(&str, Cell)> = shared.into();
+        fields.push(("Title", read(self, "Title")));
+        fields.push(("LatestPublishedVersionId", Cell::Id(id)));
+        let named = |of: &Object, cells: Vec<(&str, Cell)>| -> Vec<(FieldId, Cell)> {
+            cells.into_iter().filter_map(|(name, cell)| Some((of.field(name)?, cell))).collect()
+        };
+        let count = match read(self, "ContentDocumentId") {
+            Cell::Id(existing) => {
+                let (lookup, is_latest) = (version.field("ContentDocumentId")?, version.field("IsLatest")?);
+                let others = self.find_by(object, lookup, &Cell::Id(existing));
+                for other in others.iter().filter(|other| **other != id) {
+                    self.overwrite(*other, &[(is_latest, Cell::Boolean(false))]).ok()?;
+                }
+                self.update(existing, &named(document, fields)).ok()?;
+                others.len()
+            }
+            _ => {
+                fields.push(("OwnerId", read(self, "OwnerId")));
+                let made = self.insert(document_id, &named(document, fields)).ok()?;
+                own.push(("ContentDocumentId", Cell::Id(made)));
+                let link_id = schema.find("ContentDocumentLink")?;
+                let link = |place: Cell, share: &str| {
+                    let share = Cell::string(share);
+                    vec![("ContentDocumentId", Cell::Id(made)), ("LinkedEntityId", place), ("ShareType", share)]
+                };
+                let owner = read(self, "OwnerId");
+                self.insert(link_id, &named(schema.object(link_id), link(owner, "I"))).ok()?;
+                let place = read(self, "FirstPublishLocationId");
+                if !place.is_null() {
+                    self.insert(link_id, &named(schema.object(link_id), link(place, "V"))).ok()?;
+                }
+                1
+            }
+        };
+        own.push(("VersionNumber", Cell::string(&count.to_string())));
+        self.overwrite(id, &named(version, own)).ok()
+    }
+}
+
+/// `A-{0000}` with a number: `A-0042`.
+pub fn auto_number(format: &str, number: u32) -> String {
+    match (format.find('{'), format.find('}')) {
+        (Some(open), Some(close)) if open < close => {
+            let width = close - open - 1;
+            format!("{}{number:0width$}{}", &format[..open], &format[close + 1..])
+        }
+        _ => number.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn auto_numbers_are_padded() {
+        assert_eq!(auto_number("INV-{00000}", 42), "INV-00042");
+        assert_eq!(auto_number("{0}", 42), "42");
+        assert_eq!(auto_number("", 7), "7");
+    }
+}
