@@ -10,6 +10,9 @@ pub mod project;
 pub mod runner;
 pub mod schema;
 pub mod sema;
+pub mod session;
 pub mod stdlib;
 pub mod syntax;
 pub mod value;
+
+pub use session::Session;

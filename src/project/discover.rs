@@ -30,6 +30,8 @@ pub enum SourceKind {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DocumentPath {
     pub path: PathBuf,
+    /// The command line names it, not only a folder above it.
+    pub named: bool,
     /// A `.apex` file: all of it is one block.
     pub is_script: bool,
     /// Where the sources and the metadata lie that it compiles with.
@@ -104,6 +106,7 @@ impl Inputs {
         let support = path.parent().map(|folder| folder.join("support")).filter(|folder| folder.is_dir());
         self.documents.push(DocumentPath {
             path: path.to_owned(),
+            named: true,
             is_script: extension(path) == "apex",
             support: support.into_iter().collect(),
         });
@@ -131,7 +134,12 @@ impl Inputs {
                 self.sources.push(SourcePath { path, kind });
             } else if documents == Documents::Take && is_document(&path) {
                 let support = path.parent().map(Path::to_owned);
-                self.documents.push(DocumentPath { path, is_script: false, support: support.into_iter().collect() });
+                self.documents.push(DocumentPath {
+                    path,
+                    named: false,
+                    is_script: false,
+                    support: support.into_iter().collect(),
+                });
             }
         }
         Ok(())

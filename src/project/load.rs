@@ -3,30 +3,20 @@
 use std::io;
 use std::path::Path;
 
-use super::discover::{SourceKind, SourcePath};
+use super::discover::SourcePath;
 use crate::diag::{FileId, SourceMap};
 
-/// A source that was read.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Unit {
-    pub file: FileId,
-    pub kind: SourceKind,
-}
-
 /// Reads the sources in order. A file that cannot be read is left out and told with its reason.
-pub fn load(sources: &[SourcePath], map: &mut SourceMap) -> (Vec<Unit>, Vec<String>) {
-    let mut units = Vec::new();
+pub fn load(sources: &[SourcePath], map: &mut SourceMap) -> (Vec<FileId>, Vec<String>) {
+    let mut files = Vec::new();
     let mut problems = Vec::new();
     for source in sources {
         match read_text(&source.path) {
-            Ok(text) => {
-                let file = map.add(source.path.to_string_lossy().replace('\\', "/"), text);
-                units.push(Unit { file, kind: source.kind });
-            }
+            Ok(text) => files.push(map.add(source.path.to_string_lossy().replace('\\', "/"), text)),
             Err(error) => problems.push(format!("{}: {error}", source.path.display())),
         }
     }
-    (units, problems)
+    (files, problems)
 }
 
 /// The text of a file. Bytes that are not UTF-8 become replacement characters; a byte order mark goes away.

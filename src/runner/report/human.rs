@@ -113,9 +113,15 @@ impl Human {
             return;
         }
         let _ = writeln!(out, "\n{}", self.paint(BOLD, "Failures"));
-        for result in failed {
+        // Tests that do not run for the same reason are told once.
+        for same in failed.chunk_by(|a, b| is_same_cause(a, b)) {
+            let result = same[0];
             let Some(failure) = &result.failure else { continue };
-            let _ = writeln!(out, "\n  {}{}", self.paint(RED, &result.case.full_name()), kind_note(failure.kind));
+            let name = match same.len() {
+                1 => result.case.full_name(),
+                n => format!("{} ({n} tests not run)", result.case.class()),
+            };
+            let _ = writeln!(out, "\n  {}{}", self.paint(RED, &name), kind_note(failure.kind));
             for line in failure.message.lines() {
                 let _ = writeln!(out, "    {line}");
             }
@@ -180,6 +186,11 @@ pub(super) fn whole(report: &Report) -> String {
 
 fn is_method(result: &TestResult) -> bool {
     matches!(result.case, Case::Method { .. } | Case::Class { .. })
+}
+
+fn is_same_cause(a: &TestResult, b: &TestResult) -> bool {
+    let is_compile = a.outcome == Outcome::CompileFail && is_method(a) && is_method(b);
+    is_compile && a.case.class() == b.case.class() && a.failure == b.failure
 }
 
 fn kind_note(kind: FailureKind) -> &'static str {

@@ -80,7 +80,7 @@ impl Report {
 
     /// Results that count as tests, in the order of groups.
     pub fn tests(&self) -> impl Iterator<Item = &TestResult> {
-        self.groups.iter().flat_map(|g| &g.results).filter(|r| r.case.is_test(r.outcome))
+        self.groups.iter().flat_map(|g| &g.results).filter(|r| r.case.is_test())
     }
 
     /// The text of the results in a format; the human one without progress and colours.
@@ -99,7 +99,7 @@ impl GroupReport {
         let mut counts = Counts::default();
         for result in &self.results {
             counts.blocks += usize::from(matches!(result.case, super::event::Case::Block { .. }));
-            if !result.case.is_test(result.outcome) {
+            if !result.case.is_test() {
                 continue;
             }
             match result.outcome {

@@ -41,6 +41,16 @@ pub struct CompilationUnit {
     pub decl: UnitDecl,
 }
 
+impl CompilationUnit {
+    /// The name of the class, interface, enum or trigger.
+    pub fn name(&self) -> Ident {
+        match &self.decl {
+            UnitDecl::Type(decl) => decl.name(),
+            UnitDecl::Trigger(decl) => decl.name,
+        }
+    }
+}
+
 #[derive(Clone, Debug)]
 pub enum UnitDecl {
     Type(TypeDecl),

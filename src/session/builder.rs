@@ -1,0 +1,136 @@
+//! Makes a session: what to load, and what to run it with.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::host::SystemHost;
+use super::seed;
+use super::world::{World, note};
+use super::{Profile, Session};
+use crate::diag::SourceMap;
+use crate::org::{Host, LogEntry, Org};
+use crate::project::metadata::{self, Label, ProjectMetadata};
+use crate::project::{self, DiscoverError, Inputs};
+use crate::schema::{Mode, Schema};
+use crate::sema::{self, Labels, Options, SourceUnit, UnitKind};
+use crate::stdlib;
+use crate::syntax::Symbol;
+
+/// How a session will be. All fields have a default: no sources, the inferred schema, roomy limits, the real clock.
+#[derive(Default)]
+pub struct Builder {
+    inputs: Inputs,
+    texts: Vec<Text>,
+    host: Option<Arc<dyn Host>>,
+    now: Option<i64>,
+    profile: Option<Profile>,
+    strict: bool,
+}
+
+struct Text {
+    name: String,
+    text: String,
+    line_offset: u32,
+}
+
+/// The sources or the project could not be read.
+pub type LoadError = DiscoverError;
+
+impl Builder {
+    /// Loads a class or trigger; a text may also hold several of them.
+    pub fn source(self, name: &str, text: impl Into<String>) -> Builder {
+        self.part(name, text, 0)
+    }
+
+    /// Loads classes and triggers that are a part of a document: their lines count from `line_offset`.
+    pub fn part(mut self, name: &str, text: impl Into<String>, line_offset: u32) -> Builder {
+        self.texts.push(Text { name: name.to_owned(), text: text.into(), line_offset });
+        self
+    }
+
+    /// Loads the sources and metadata of projects and folders. They are read when the session is built.
+    ///
+    /// # Errors
+    /// A path that does not exist, or a project file that cannot be read.
+    pub fn paths(self, paths: &[PathBuf]) -> Result<Builder, LoadError> {
+        Ok(self.inputs(&Inputs::sources_of(paths)?))
+    }
+
+    /// Loads sources and metadata that were found before.
+    pub fn inputs(mut self, inputs: &Inputs) -> Builder {
+        self.inputs.sources.extend(inputs.sources.iter().cloned());
+        self.inputs.roots.extend(inputs.roots.iter().cloned());
+        self
+    }
+
+    /// The outside world. Without one, time and chance are real, callouts are denied and debug lines are captured.
+    pub fn host(mut self, host: Arc<dyn Host>) -> Builder {
+        self.host = Some(host);
+        self
+    }
+
+    /// Starts the org's clock at this time (milliseconds since 1970) and lets only [`Session::advance`] move it.
+    pub fn now(mut self, now: Option<i64>) -> Builder {
+        self.now = now;
+        self
+    }
+
+    pub fn limits(mut self, profile: Profile) -> Builder {
+        self.profile = Some(profile);
+        self
+    }
+
+    /// Unknown objects and fields are errors, `__c` ones too.
+    pub fn strict_schema(mut self, strict: bool) -> Builder {
+        self.strict = strict;
+        self
+    }
+
+    /// Reads, compiles, and makes the org. Errors in sources are in [`Session::diagnostics`].
+    ///
+    /// # Errors
+    /// None at present; what cannot be read is in [`Session::problems`].
+    pub fn build(self) -> Result<Session, LoadError> {
+        let mut schema = if self.strict { Schema::standard() } else { Schema::inferred() };
+        let (metadata, problems) = metadata::load(&self.inputs.roots, &mut schema);
+        let mut problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        debug_assert_eq!(schema.mode() == Mode::Strict, self.strict);
+
+        let base = sema::base(stdlib::library(), Arc::new(schema.clone()));
+        let mut map = SourceMap::clone(&base.sources);
+        let (units, unread) = project::load(&self.inputs.sources, &mut map);
+        problems.extend(unread);
+        let mut units: Vec<SourceUnit> =
+            units.into_iter().map(|file| SourceUnit { file, kind: UnitKind::Single }).collect();
+        for text in self.texts {
+            let file = map.add_slice(text.name, text.text, text.line_offset);
+            units.push(SourceUnit { file, kind: UnitKind::Several });
+        }
+        let options = Options { labels: Arc::new(labels(&metadata)) };
+        let (program, diagnostics) = sema::compile(&base, schema, Arc::new(map), &units, &options);
+
+        let host = self.host.unwrap_or_else(|| Arc::new(capturing_host()));
+        let org = Org::new(Arc::clone(&program.schema), host);
+        if let Some(now) = self.now {
+            org.clock().set(now);
+        }
+        problems.extend(seed::fill(&org, &program, &metadata));
+        let profile = self.profile.unwrap_or(Profile::Roomy);
+        let world = World::new(program, org, profile, options.labels);
+        Ok(Session { world, diagnostics, problems })
+    }
+}
+
+/// The real world; debug lines go to whoever listens on the thread.
+pub(crate) fn capturing_host() -> SystemHost {
+    SystemHost::new(|entry: LogEntry<'_>| {
+        if entry.event == "USER_DEBUG" {
+            note(entry.text);
+        }
+    })
+}
+
+fn labels(metadata: &ProjectMetadata) -> Labels {
+    let label = |label: &Label| (Symbol::intern(&label.name), Arc::from(label.value.as_str()));
+    metadata.labels.iter().map(label).collect()
+}

@@ -1,0 +1,58 @@
+//! Why code did not run to its end.
+
+use std::fmt;
+
+use crate::diag::Diagnostic;
+use crate::interp::{Interp, Thrown};
+
+/// Why a block or a call failed.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum Failure {
+    /// The checker's reports; their places are in the session's sources, which grew with the block.
+    #[error("{}", first(.0))]
+    Compile(Vec<Diagnostic>, crate::diag::SourceMap),
+    #[error(transparent)]
+    Exception(#[from] Exception),
+    #[error("Method does not exist or incorrect signature: {0}")]
+    NoSuchMethod(String),
+}
+
+/// An Apex exception that nobody caught.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Exception {
+    /// `System.NullPointerException`
+    pub type_name: String,
+    pub message: String,
+    /// One frame a line, innermost first; empty when the platform shows none.
+    pub stack: String,
+}
+
+impl Exception {
+    /// Takes the exception that is under way.
+    pub(crate) fn take(cx: &mut Interp, Thrown: Thrown) -> Exception {
+        let exception = cx.take_pending();
+        let type_name = cx.exception_type(&exception);
+        let text = cx.uncaught_text(&exception);
+        let message = text.strip_prefix(&format!("{type_name}: ")).unwrap_or(&text).to_owned();
+        Exception { type_name, message, stack: cx.stack_trace_text(&exception) }
+    }
+
+    /// Whether `text` is how it reads, or how it begins: `System.DmlException: Insert failed`, `Insert failed`.
+    pub fn reads(&self, text: &str) -> bool {
+        let whole = self.to_string();
+        let bare = whole.strip_prefix("System.").unwrap_or(&whole);
+        [&whole, bare, &self.message].iter().any(|candidate| candidate.starts_with(text))
+    }
+}
+
+impl fmt::Display for Exception {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.type_name, self.message)
+    }
+}
+
+impl std::error::Error for Exception {}
+
+fn first(diagnostics: &[Diagnostic]) -> &str {
+    diagnostics.iter().find(|d| d.is_error()).map_or("does not compile", |d| &d.message)
+}

@@ -1,0 +1,117 @@
+//! Rows that a project brings along: its classes and triggers, custom metadata records, static resources.
+
+use rustc_hash::FxHashMap;
+
+use crate::hir::Program;
+use crate::org::{Org, Transaction, convert};
+use crate::project::metadata::{CustomMetadataRecord, ProjectMetadata};
+use crate::schema::{CellKind, Field, FieldId, ObjectId};
+use crate::value::{Cell, Date, Datetime, Decimal, Id, Time, Value};
+
+/// Writes the rows and answers what could not be written, one sentence each.
+pub(super) fn fill(org: &Org, program: &Program, metadata: &ProjectMetadata) -> Vec<String> {
+    let mut problems = Vec::new();
+    let mut tx = org.begin();
+    let classes = program.classes.iter().filter(|class| class.namespace.is_empty() && class.outer.is_none());
+    for class in classes {
+        insert(&mut tx, "ApexClass", &[("Name", Cell::string(&class.name)), ("Status", Cell::string("Active"))]);
+    }
+    for trigger in &program.triggers {
+        insert(&mut tx, "ApexTrigger", &[("Name", Cell::string(&trigger.name)), ("Status", Cell::string("Active"))]);
+    }
+    custom_metadata(&mut tx, &metadata.custom_metadata, &mut problems);
+    for resource in &metadata.static_resources {
+        // An unpacked archive is a folder; nothing in Apex could read it.
+        let body = std::fs::read(&resource.path).unwrap_or_default();
+        let name = Cell::string(&resource.name);
+        let kind = Cell::string(&resource.content_type);
+        let length = Cell::Integer(i32::try_from(body.len()).unwrap_or(i32::MAX));
+        let body = Cell::Blob(body.into());
+        insert(
+            &mut tx,
+            "StaticResource",
+            &[("Name", name), ("ContentType", kind), ("BodyLength", length), ("Body", body)],
+        );
+    }
+    tx.commit();
+    problems
+}
+
+fn custom_metadata(tx: &mut Transaction, records: &[CustomMetadataRecord], problems: &mut Vec<String>) {
+    let schema = tx.schema().clone();
+    let mut ids: FxHashMap<(ObjectId, &str), Id> = FxHashMap::default();
+    for record in records {
+        let object = schema.object(record.object);
+        let mut fields = Vec::new();
+        for (name, text) in [
+            ("DeveloperName", &record.developer_name),
+            ("MasterLabel", &record.label),
+            ("Label", &record.label),
+            ("QualifiedApiName", &record.developer_name),
+        ] {
+            fields.extend(object.field(name).map(|field| (field, Cell::string(text))));
+        }
+        for (field, text) in &record.values {
+            let Some(text) = text else { continue };
+            match cell(object.get(*field), text) {
+                Some(cell) => fields.push((*field, cell)),
+                None if object.get(*field).ty.cell_kind() == CellKind::Id => {}
+                None => problems.push(format!(
+                    "{}.{}: `{text}` does not fit the field {}",
+                    object.name,
+                    record.developer_name,
+                    object.get(*field).name
+                )),
+            }
+        }
+        match tx.insert(record.object, &fields) {
+            Ok(id) => drop(ids.insert((record.object, &record.developer_name), id)),
+            Err(error) => problems.push(format!("{}.{}: {}", object.name, record.developer_name, error.message)),
+        }
+    }
+    link(tx, records, &ids);
+}
+
+/// Relationships name the other record; it may come later, so they are set at the end.
+fn link(tx: &mut Transaction, records: &[CustomMetadataRecord], ids: &FxHashMap<(ObjectId, &str), Id>) {
+    let schema = tx.schema().clone();
+    for record in records {
+        let object = schema.object(record.object);
+        let target = |field: &FieldId, text: &Option<String>| {
+            let targets = schema.targets(object.get(*field).reference.as_ref()?);
+            let mut found = targets.filter_map(|target| ids.get(&(target, text.as_deref()?)).copied());
+            found.next().map(|id| (*field, Cell::Id(id)))
+        };
+        let links: Vec<(FieldId, Cell)> = record.values.iter().filter_map(|(f, text)| target(f, text)).collect();
+        if let (false, Some(&id)) = (links.is_empty(), ids.get(&(record.object, record.developer_name.as_str()))) {
+            // The row is there and no field of it is unique, so nothing can go wrong.
+            let _ = tx.update(id, &links);
+        }
+    }
+}
+
+/// The cell of a value in the form of XML Schema. None when it is not of the field's type, or a relationship.
+fn cell(field: &Field, text: &str) -> Option<Cell> {
+    let value = match field.ty.cell_kind() {
+        CellKind::Str => Value::string(text),
+        CellKind::Bool => Value::Boolean(text.parse().ok()?),
+        CellKind::Int | CellKind::Long | CellKind::Decimal | CellKind::Double => {
+            Value::decimal(Decimal::parse(text).ok()?)
+        }
+        CellKind::Date => Value::Date(Date::parse_iso(text)?),
+        CellKind::Datetime => Value::Datetime(Datetime::parse_iso(text)?),
+        CellKind::Time => Value::Time(Time::parse_iso(text).ok()?),
+        CellKind::Id | CellKind::Blob | CellKind::Compound => return None,
+    };
+    convert::to_cell(field, &value).ok()
+}
+
+/// Writes a row of a standard object; fields that it lacks are left out.
+fn insert(tx: &mut Transaction, object: &str, fields: &[(&str, Cell)]) {
+    let schema = tx.schema().clone();
+    let Some(object) = schema.find(object) else { return };
+    let field = |(name, cell): &(&str, Cell)| Some((schema.object(object).field(name)?, cell.clone()));
+    let fields: Vec<(FieldId, Cell)> = fields.iter().filter_map(field).collect();
+    // Setup rows have no unique fields.
+    let _ = tx.insert(object, &fields);
+}
