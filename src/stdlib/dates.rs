@@ -91,7 +91,8 @@ pub(super) fn time_rows() -> Vec<Row> {
 
 /// The object of a time zone.
 pub(super) fn zone_value(zone: Zone) -> Value {
-    NativeObject::value(class_id("TimeZone"), zone)
+    let key = zone.id().bytes().fold(7u64, |key, b| key.wrapping_mul(31) ^ u64::from(b));
+    NativeObject::keyed(class_id("TimeZone"), key, zone)
 }
 
 pub(super) fn zone_rows() -> Vec<Row> {

@@ -10,7 +10,13 @@ use crate::value::{NativeObject, Str, Value};
 struct Uuid(String);
 
 fn made(text: String) -> Value {
-    NativeObject::value(class_id("UUID"), Uuid(text))
+    NativeObject::keyed(class_id("UUID"), key_of(&text), Uuid(text))
+}
+
+/// Equal texts have equal keys.
+fn key_of(text: &str) -> u64 {
+    let digits = text.bytes().filter_map(|b| (b as char).to_digit(16));
+    digits.fold(0, |key: u64, d| key.rotate_left(4) ^ key.wrapping_mul(31) ^ u64::from(d))
 }
 
 fn random(cx: &mut Interp) -> Value {

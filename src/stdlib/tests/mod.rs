@@ -1,5 +1,7 @@
 //! Guards over the whole table.
 
+mod values;
+
 use super::*;
 use crate::syntax::parse_signature;
 use rustc_hash::FxHashSet;
