@@ -22,6 +22,7 @@ fn interp() -> Interp {
         triggers: Vec::new(),
         selectors: 0,
         by_name: Default::default(),
+        symbols: Default::default(),
     };
     let org = Org::new(schema, Arc::new(MemoryHost::new()));
     let context = Context::new(org.user(), Quiddity::Anonymous);
