@@ -5,7 +5,9 @@ use std::sync::Arc;
 use super::compiler::{Compiler, class_of_type};
 use super::declare::Declared;
 use super::symbols::{Accessor, Callable, Storage, Target, Variable, substitute};
-use crate::hir::{ClassId, ClassKind, MethodId, SelectorId, Type, TypeId};
+use crate::hir::{
+    ClassId, ClassKind, Expr, ExprKind, LocalSlot, Method, MethodFlags, MethodId, SelectorId, Stmt, StmtKind, Type, TypeId,
+};
 use crate::syntax::Symbol;
 
 impl Compiler {
@@ -295,6 +297,7 @@ impl Compiler {
                 let found = self.implementation(id, name, asked, &args);
                 match (found, asked.selector) {
                     (Some(method), Some(selector)) => {
+                        let method = self.bridged(id, method);
                         self.class_mut(id).dispatch.insert(selector, method);
                     }
                     (Some(_), None) => {}
@@ -304,13 +307,34 @@ impl Compiler {
         }
     }
 
+    /// The platform lets a static method implement an interface's: dispatch then goes through a method of the instance.
+    fn bridged(&mut self, id: ClassId, target: MethodId) -> MethodId {
+        let method = self.program.method(target).clone();
+        if !method.flags.is_static {
+            return target;
+        }
+        let span = method.span;
+        let arg = |(i, param): (usize, &(Arc<str>, TypeId))| {
+            let kind = ExprKind::Local(LocalSlot(i as u16 + 1));
+            Expr { kind, ty: param.1, span }
+        };
+        let args = method.params.iter().enumerate().map(arg).collect();
+        let call = Expr { kind: ExprKind::Call { method: target, args }, ty: method.returns, span };
+        let kind = match method.returns {
+            TypeId::VOID => StmtKind::Expr(call),
+            _ => StmtKind::Return(Some(call)),
+        };
+        let flags = MethodFlags { is_static: false, ..method.flags };
+        let frame = method.params.len() as u16 + 1;
+        self.add_method(Method { flags, frame, class: Some(id), body: Some(vec![Stmt { kind, span }]), ..method })
+    }
+
     fn implementation(&self, id: ClassId, name: Symbol, asked: &Callable, args: &[TypeId]) -> Option<MethodId> {
         let mut at = Some(id);
         while let Some(class) = at {
             let own = self.table(class).methods.get(&name).into_iter().flatten();
             for method in own {
-                if !method.is_static
-                    && method.params.len() == asked.params.len()
+                if method.params.len() == asked.params.len()
                     && self.params_match(&asked.params, args, &method.params)
                     && let Target::Apex(found) = method.target
                 {

@@ -1,7 +1,7 @@
 //! `Object` and `Enum`: what every value and every constant answers.
 
 use crate::hir::{ClassId, Type, TypeId};
-use crate::interp::native::{Row, m};
+use crate::interp::native::{InstanceRef, Row, m};
 use crate::interp::{Exc, Interp, Thrown};
 use crate::value::{List, Str, Value};
 
@@ -28,6 +28,13 @@ pub(super) fn rows() -> Vec<Row> {
         m("Integer hashCode()", "A hash code: equal values have equal ones.", |cx: &mut Interp, v: Value| {
             let v = receiver(cx, v)?;
             cx.hash_code(&v)
+        }),
+        m("Object clone()", "A copy that shares what the fields refer to.", |cx: &mut Interp, v: InstanceRef| {
+            let copy = cx.new_instance(v.instance().class);
+            if let Some(new) = InstanceRef::of(&copy) {
+                new.instance().fields.borrow_mut().clone_from(&v.instance().fields.borrow());
+            }
+            copy
         }),
     ]
 }

@@ -135,6 +135,11 @@ impl Body<'_> {
     /// Picks among candidates by the arguments.
     pub fn choose(&self, candidates: &[Candidate], args: &[Expr]) -> Result<usize, NoChoice> {
         let has_null = args.iter().any(|a| a.ty == TypeId::NULL);
+        let unknown = args.iter().any(|a| a.ty == error_type());
+        if unknown && candidates.iter().filter(|c| c.params.len() == args.len()).count() > 1 {
+            // Any choice would be a guess, and a wrong result type a false report.
+            return Err(NoChoice::NoneFits);
+        }
         self.cx.choose(candidates, args.len(), |n, ty| self.fits(&args[n], ty), has_null)
     }
 

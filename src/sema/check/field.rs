@@ -51,6 +51,10 @@ impl Body<'_> {
             Named::Type(ty) => self.type_member(ty, name, span),
             Named::Namespace(space) => self.namespace_member(space, name),
             Named::Fields(object, describe) => self.described_field(object, describe, name, span),
+            Named::Tokens(object) => {
+                let field = self.cx.field_at(self.file, object, name)?;
+                Some(Named::Value(self.field_token(object, field, span)))
+            }
             Named::FieldSets(describe) => Some(Named::Value(self.field_set(describe, name, span))),
             Named::Labels => Some(Named::Value(self.label_text(name, span))),
             Named::Pages => Some(Named::Value(self.page_reference(name, span))),
@@ -74,6 +78,11 @@ impl Body<'_> {
                 return self.value_member(record, name, safe, span);
             }
             _ => {}
+        }
+        if let ExprKind::ObjectToken(object) = value.kind
+            && name.sym.as_str() == "fields"
+        {
+            return Some(Named::Tokens(object));
         }
         if let Some(object) = self.described_object(&value) {
             match name.sym.as_str() {

@@ -60,6 +60,11 @@ impl Body<'_> {
                 Some(class) => self.call_on_type(TypeId::class(class), name, args, span),
                 None => Tried::Failed { args, owner: None, why: None },
             },
+            Named::Tokens(object) => {
+                let describe = self.describe_object(object, span);
+                let value = self.describe_property(describe, "fields", span);
+                self.call_on_value(value, name, safe, args, span)
+            }
             Named::Namespace(_) | Named::Pages | Named::Trigger | Named::Bad => {
                 Tried::Failed { args, owner: None, why: None }
             }

@@ -19,6 +19,8 @@ pub(crate) enum Named {
     Namespace(Symbol),
     /// `Schema.SObjectType.Account.fields`, with the describe result it belongs to
     Fields(ObjectId, Expr),
+    /// `Account.SObjectType.fields`: tokens of the fields
+    Tokens(ObjectId),
     /// `Schema.SObjectType.Account.fieldSets`
     FieldSets(Expr),
     /// `Label`, `System.Label`
@@ -163,7 +165,7 @@ impl Body<'_> {
             Named::Fields(_, describe) => self.describe_property(describe, "fields", span),
             Named::FieldSets(describe) => self.describe_property(describe, "fieldSets", span),
             Named::Type(ty) if ty == error_type() => self.bad(span),
-            Named::Type(_) | Named::Namespace(_) | Named::Labels | Named::Pages | Named::Trigger => {
+            Named::Type(_) | Named::Tokens(_) | Named::Namespace(_) | Named::Labels | Named::Pages | Named::Trigger => {
                 let name = self.text(span).to_owned();
                 let help = Some(format!("`{name}` is a type here; a value is expected"));
                 self.error_with_help("unknown-variable", format!("Variable does not exist: {name}"), span, help);

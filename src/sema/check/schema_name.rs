@@ -61,6 +61,9 @@ impl Body<'_> {
         if name.sym.as_str() == "sobjecttype" {
             return Some(Named::Value(self.object_token(object, span)));
         }
+        if name.sym.as_str() == "fields" {
+            return Some(Named::Tokens(object));
+        }
         if self.cx.schema.object(object).relationship(name.sym.as_str()).is_none()
             && let Some(field) = self.cx.field_at(self.file, object, name)
         {
@@ -128,19 +131,16 @@ impl Body<'_> {
         }))
     }
 
-    /// `Schema.SObjectType.Account.fieldSets.Mine`
+    /// `Schema.SObjectType.Account.fieldSets.Mine`: the row `CustomSetting.fieldSet` finds it.
     pub fn field_set(&mut self, describe: Expr, name: Ident, span: Span) -> Expr {
-        let sets = self.describe_property(describe, "fieldSets", span);
-        let Some(row) = self.cx.class_of(sets.ty).and_then(|(c, _)| self.native_row(Some(c), "getMap", 0)) else {
-            return self.not_in_library("Schema.FieldSets.getMap()", span);
-        };
         let set_type = self.cx.named_class("schema.fieldset").map_or(TypeId::OBJECT, TypeId::class);
-        let map = self.native(row, false, vec![sets], TypeId::map(TypeId::STRING, set_type), span);
-        let key = self.string(&self.text(name.span).to_ascii_lowercase(), span);
-        match self.native_row(self.cx.library.builtin.map, "get", 1) {
-            Some(get) => self.native(get, false, vec![map, key], set_type, span),
-            None => self.not_in_library("Map.get(Object)", span),
-        }
+        let object = self.described_object(&describe);
+        let row = self.native_row(self.cx.library.builtin.custom_setting, "fieldSet", 2);
+        let (Some(object), Some(row)) = (object, row) else {
+            return self.not_in_library("Schema.DescribeSObjectResult.fieldSets", span);
+        };
+        let args = vec![self.object_token(object, span), self.string(self.text(name.span), span)];
+        self.native(row, true, args, set_type, span)
     }
 
     /// `System.Label.greeting`

@@ -138,6 +138,9 @@ impl Body<'_> {
     /// `Settings__c.getInstance()`, `Config__mdt.getAll()`: rows of the native class `CustomSetting` that take the object first.
     fn record_static(&mut self, object: ObjectId, name: Ident, args: Vec<Expr>, span: Span) -> Result<Expr, Vec<Expr>> {
         let key = name.sym.as_str();
+        if key == "getsobjecttype" && args.is_empty() {
+            return Ok(self.object_token(object, span));
+        }
         let known = matches!(key, "getinstance" | "getorgdefaults" | "getvalues" | "getall");
         let kind = &self.cx.schema.object(object).kind;
         let fits = matches!(kind, ObjectKind::CustomSetting(_) | ObjectKind::CustomMetadata | ObjectKind::Custom);
@@ -214,7 +217,8 @@ impl Body<'_> {
             for (name, variable) in own {
                 let slot = matches!(variable.storage, crate::sema::symbols::Storage::Slot(_));
                 let reachable = variable.is_static || !self.is_static;
-                if slot && reachable && !names.iter().any(|(n, _)| n == name) {
+                let visible = self.visible(variable.access, variable.owner, variable.test_visible);
+                if slot && reachable && visible && !names.iter().any(|(n, _)| n == name) {
                     let receiver = (!variable.is_static).then(|| self.this(span));
                     let value = self.read(variable, variable.ty, receiver, false, span);
                     names.push((*name, value));
