@@ -6,7 +6,8 @@ use super::compiler::{Compiler, class_of_type};
 use super::declare::Declared;
 use super::symbols::{Accessor, Callable, Storage, Target, Variable, substitute};
 use crate::hir::{
-    ClassId, ClassKind, Expr, ExprKind, LocalSlot, Method, MethodFlags, MethodId, SelectorId, Stmt, StmtKind, Type, TypeId,
+    ClassId, ClassKind, Expr, ExprKind, LocalSlot, Method, MethodFlags, MethodId, SelectorId, Stmt, StmtKind, Type,
+    TypeId,
 };
 use crate::syntax::Symbol;
 
