@@ -8,7 +8,7 @@ use crate::hir::{Expr, Query, Search, Stmt};
 use crate::interp::Flow;
 use crate::interp::code::{StmtCode, ValueCode};
 use crate::interp::compile::Compiler;
-use crate::interp::{Exec, Interp};
+use crate::interp::{Exc, Exec, Interp};
 use crate::value::{List, Value};
 
 /// Rows of one turn of `for (List<T> chunk : [SELECT ...])`.
@@ -23,10 +23,19 @@ impl Compiler<'_> {
     pub(super) fn query(&mut self, query: &Arc<Query>, e: &Expr) -> ValueCode {
         let (binds, site) = (self.binds(&query.binds), self.site(e.span));
         let query = Arc::clone(query);
+        // The type says how the rows are delivered.
+        let one = e.ty == query.row;
         Box::new(move |cx| {
             let binds = binds(cx)?;
             cx.site = site;
-            let outcome = cx.run_query(&query, &binds)?;
+            let mut outcome = cx.run_query(&query, &binds)?;
+            if one && outcome.count.is_none() {
+                return match (outcome.records.len(), outcome.records.pop()) {
+                    (1, Some(record)) => Ok(record),
+                    (0, _) => Err(cx.throw(Exc::Query, "List has no rows for assignment to SObject")),
+                    _ => Err(cx.throw(Exc::Query, "List has more than 1 row for assignment to SObject")),
+                };
+            }
             match outcome.count {
                 Some(n) if query.count_only => Ok(Value::Integer(i32::try_from(n).unwrap_or(i32::MAX))),
                 _ => Ok(Value::list(List::from_values(query.row, outcome.records))),
