@@ -17,6 +17,8 @@ pub(super) enum Stop {
 pub(super) struct Fault {
     pub message: String,
     pub at: usize,
+    /// The reader had taken a character and not asked for more.
+    pub inside: bool,
 }
 
 /// How a message names the place.
@@ -31,7 +33,7 @@ pub(super) enum Place {
 pub(super) type Read<T> = Result<T, Stop>;
 
 pub(super) fn fault<T>(message: impl Into<String>, at: usize) -> Read<T> {
-    Err(Stop::Fault(Fault { message: message.into(), at }))
+    Err(Stop::Fault(Fault { message: message.into(), at, inside: false }))
 }
 
 pub(super) fn plain<T>(message: impl Into<String>) -> Read<T> {
@@ -51,7 +53,7 @@ impl Fault {
         let line = input.as_bytes()[..start].iter().filter(|b| **b == b'\n').count() + 1;
         let units = |text: &str| text.encode_utf16().count();
         // Where the text has ended, the platform's reader counts its last block twice.
-        let column = match at >= input.len() && !input.is_empty() {
+        let column = match at >= input.len() && !input.is_empty() && !self.inside {
             true => units(&input[start..]) + units(input) + 1,
             false => units(input.get(start..at).unwrap_or("")) + 1,
         };

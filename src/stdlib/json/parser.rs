@@ -364,8 +364,9 @@ fn value_rows() -> Vec<Row> {
         m("Decimal getDecimalValue()", "The number as a Decimal.", |cx: &mut Interp, p: This| {
             run(cx, &p, |p| {
                 let text = p.number()?;
-                Decimal::parse(text)
-                    .map_err(|_| Stop::Fault(Fault { message: format!("For input string: \"{text}\""), at: p.pos }))
+                Decimal::parse(text).map_err(|_| {
+                    Stop::Fault(Fault { message: format!("For input string: \"{text}\""), at: p.pos, inside: false })
+                })
             })
         }),
         m("Boolean getBooleanValue()", "The Boolean.", boolean),

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::fault::{Read, fault};
+use super::fault::{Fault, Read, Stop, fault};
 use crate::value::Str;
 
 /// How many recent names are kept, so that the names of equal objects share their text.
@@ -52,10 +52,8 @@ impl<'t> Reader<'t> {
     pub fn unexpected<T>(&self, expected: &str) -> Read<T> {
         match self.text[self.pos..].chars().next() {
             Some(c) => {
-                let at = self.pos + c.len_utf8();
                 let message = format!("Unexpected character ('{c}' (code {})): {expected}", c as u32);
-                // The platform names the place after the character, even at the end of the text.
-                fault(message, if at >= self.text.len() { self.pos + 1 } else { at })
+                Err(Stop::Fault(Fault { message, at: self.pos + c.len_utf8(), inside: true }))
             }
             None => fault(format!("Unexpected end-of-input: {expected}"), self.pos),
         }
