@@ -12,7 +12,7 @@ use crate::interp::compile::Compiler;
 use crate::interp::compile::kind::{Kind, unbox};
 use crate::interp::compile::operand::{Look, Place, binary};
 use crate::interp::native::NativeFn;
-use crate::value::str::cmp16;
+use crate::value::str::compare_to;
 use crate::value::{Object, Str, Value};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -201,12 +201,7 @@ impl Compiler<'_> {
                 s.index_of16(t, 0).map_or(-1, |i| i32::try_from(i).expect("strings are short"))
             })),
             Intrinsic::StringContains => as_kind(self.text_question(args, row, |s, t| s.contains(t.as_str()))),
-            Intrinsic::StringCompareTo => {
-                as_kind(self.text_question(args, row, |s, t| match s.is_ascii() && t.is_ascii() {
-                    true => crate::value::str::compare_to(s, t),
-                    false => cmp16(s, t) as i32,
-                }))
-            }
+            Intrinsic::StringCompareTo => as_kind(self.text_question(args, row, |s, t| compare_to(s, t))),
             _ => None,
         }
     }

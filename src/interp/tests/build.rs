@@ -191,6 +191,10 @@ impl Builder {
         id
     }
 
+    pub fn class_mut(&mut self, id: ClassId) -> &mut Class {
+        Arc::get_mut(&mut self.program.classes[id.0 as usize]).expect("not shared yet")
+    }
+
     /// A static method; `class` makes it an instance method.
     pub fn method(
         &mut self,

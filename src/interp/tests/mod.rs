@@ -130,3 +130,50 @@ fn a_string_grows_in_place_and_its_copies_do_not() {
     let v = cx.call(m, &[]).expect("no exception");
     assert_eq!(cx.text(&v).expect("a string").as_str(), "abcanull");
 }
+
+#[test]
+fn cycles_do_not_outlive_their_transaction() {
+    let mut b = Builder::new();
+    let class = b.class("Node", None, 1);
+    b.class_mut(class).may_cycle = true;
+    let node = || local(0, TypeId::class(class));
+    let new = expr(ExprKind::New { class, constructor: None, args: vec![] }, TypeId::class(class));
+    let target = place(PlaceKind::Field { receiver: node(), slot: 0 }, TypeId::class(class));
+    let m = b.method(None, &[], TypeId::class(class), 1, vec![let_(0, new), run(assign(target, node())), ret(node())]);
+    let mut cx = b.interp();
+    let Ok(Value::Ref(object)) = cx.call(m, &[]) else { panic!("an instance") };
+    let weak = object.downgrade();
+    drop(object);
+    assert_eq!(weak.strong_count(), 1, "it holds itself");
+    drop(cx);
+    assert_eq!(weak.strong_count(), 0);
+}
+
+#[test]
+fn a_virtual_call_finds_the_method_of_each_class() {
+    let mut b = Builder::new();
+    let base = b.class("Shape", None, 0);
+    let classes: Vec<ClassId> = (0..6).map(|n| b.class(&format!("Shape{n}"), Some(base), 0)).collect();
+    let declared = b.method(Some(base), &[], TypeId::INTEGER, 1, vec![ret(int(-1))]);
+    for (n, class) in classes.iter().enumerate() {
+        let m = b.method(Some(*class), &[], TypeId::INTEGER, 1, vec![ret(int(n as i32))]);
+        b.class_mut(*class).dispatch.insert(SelectorId(0), m);
+    }
+    let ask = ExprKind::CallVirtual {
+        selector: SelectorId(0),
+        method: declared,
+        receiver: local(0, TypeId::class(base)).into(),
+        args: vec![],
+        safe: false,
+    };
+    let m = b.method(None, &[TypeId::class(base)], TypeId::INTEGER, 1, vec![ret(expr(ask, TypeId::INTEGER))]);
+    let mut cx = b.interp();
+    for _ in 0..2 {
+        for (n, class) in classes.iter().enumerate() {
+            let object = cx.new_instance(*class);
+            let answer = cx.call(m, &[object]).expect("dispatched");
+            assert!(matches!(answer, Value::Integer(i) if i == n as i32));
+        }
+    }
+    assert!(cx.call(m, &[Value::Null]).is_err());
+}
