@@ -25,6 +25,9 @@ pub struct Context {
     pub uncommitted: bool,
     /// E-mails that `Messaging.sendEmail` accepted, in order.
     pub emails: Vec<Email>,
+    /// The page that a controller runs for, and what was said on it.
+    pub page: Option<Value>,
+    pub page_messages: Vec<Value>,
     /// Platform events that are delivered when the transaction commits.
     pub events: Vec<Value>,
     /// `Request.getCurrent().getRequestId()`

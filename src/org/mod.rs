@@ -18,6 +18,7 @@
 //! Everything stored lies in one [`State`], a persistent value: a fork, a snapshot and a savepoint are each a reference to it.
 //! One transaction writes at a time; those that read never wait.
 
+mod cache;
 pub mod check;
 pub mod clock;
 pub mod convert;
@@ -43,6 +44,7 @@ mod transaction;
 
 use std::sync::{Arc, Condvar, Mutex, RwLock};
 
+pub use cache::Cache;
 pub use clock::Clock;
 pub use delete::Deleted;
 pub use error::DmlError;
@@ -72,6 +74,7 @@ struct Shared {
     committed: RwLock<Arc<State>>,
     writing: Mutex<bool>,
     released: Condvar,
+    cache: Cache,
     /// The user who runs what names no other.
     user: Id,
 }
@@ -91,14 +94,14 @@ impl Org {
     /// The same with a given administrator.
     pub fn with_user(schema: Arc<Schema>, host: Arc<dyn Host>, user: &SeedUser) -> Org {
         let clock = Clock::real(Arc::clone(&host));
-        let org = Org::of(schema, host, clock, Arc::new(State::default()), seed::admin_id());
+        let org = Org::of(schema, host, clock, Arc::new(State::default()), Cache::default(), seed::admin_id());
         let mut tx = org.begin();
         seed::fill(&mut tx, user);
         tx.commit();
         org
     }
 
-    fn of(schema: Arc<Schema>, host: Arc<dyn Host>, clock: Clock, state: Arc<State>, user: Id) -> Org {
+    fn of(schema: Arc<Schema>, host: Arc<dyn Host>, clock: Clock, state: Arc<State>, cache: Cache, user: Id) -> Org {
         let shared = Shared {
             clock,
             host,
@@ -106,6 +109,7 @@ impl Org {
             committed: RwLock::new(state),
             writing: Mutex::new(false),
             released: Condvar::new(),
+            cache,
             user,
         };
         Org { shared: Arc::new(shared) }
@@ -114,7 +118,8 @@ impl Org {
     /// An org of its own with the same content, for a test. Costs the same whatever is stored.
     pub fn fork(&self) -> Org {
         let shared = &self.shared;
-        Org::of(self.schema(), Arc::clone(&shared.host), shared.clock.fork(), shared.newest(), shared.user)
+        let (host, clock, cache) = (Arc::clone(&shared.host), shared.clock.fork(), shared.cache.fork());
+        Org::of(self.schema(), host, clock, shared.newest(), cache, shared.user)
     }
 
     /// Starts a transaction of the default user.
@@ -133,6 +138,11 @@ impl Org {
 
     pub fn host(&self) -> &Arc<dyn Host> {
         &self.shared.host
+    }
+
+    /// The platform cache.
+    pub fn cache(&self) -> &Cache {
+        &self.shared.cache
     }
 
     /// The user who runs what names no other.

@@ -54,11 +54,6 @@ pub(super) fn rows() -> Vec<Row> {
             "All list settings, or all metadata records, by name.",
             all,
         ),
-        m(
-            "static Schema.FieldSet fieldSet(Schema.SObjectType type, String name)",
-            "`Schema.SObjectType.Account.fieldSets.Name`, for the checker.",
-            |cx: &mut Interp, object: ObjectId, name: Str| schema::field_set_of(cx, object, &name),
-        ),
     ]
 }
 

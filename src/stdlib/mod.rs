@@ -4,8 +4,10 @@
 //! reads the signatures, the interpreter calls the closures, the reference is made of both. Rows are built when a class is
 //! first used.
 
+mod apex_pages;
 mod asserts;
 mod blob;
+mod cache;
 mod collection;
 mod crypto;
 mod custom_settings;
@@ -19,7 +21,9 @@ mod dynamic;
 mod enums;
 mod environment;
 mod exception;
+mod feature_management;
 mod geo;
+mod http;
 mod id;
 mod interfaces;
 mod json;
@@ -28,12 +32,15 @@ mod limits;
 mod list;
 mod map;
 mod math;
+mod messaging;
 mod number;
 mod object;
+mod page_reference;
 mod pattern;
 mod prelude;
 mod regex;
 mod schema;
+mod security;
 mod set;
 mod sobject;
 mod string;

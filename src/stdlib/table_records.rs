@@ -1,6 +1,9 @@
 //! The native classes around records: describe calls, users, callouts, pages, caches.
 
-use super::{Class, class, custom_settings, geo, sobject, url, user_info};
+use super::{
+    Class, apex_pages, cache, class, custom_settings, feature_management, geo, http, messaging, page_reference, schema,
+    security, sobject, url, user_info,
+};
 
 pub(super) fn classes() -> Vec<Class> {
     let mut classes = vec![
@@ -10,7 +13,15 @@ pub(super) fn classes() -> Vec<Class> {
         class!(user_info::rows, "UserInfo", "The running user and the org."),
         class!(url::rows, "Url", "An address on the web."),
         class!(custom_settings::rows, "CustomSetting", "What custom settings and custom metadata types answer."),
+        class!(http::rows, "Http", "Sends requests."),
+        class!(http::web_service_rows, "WebServiceCallout", "Sends SOAP requests of generated code."),
+        class!(security::rows, "Security", "What a user may do with records."),
+        class!(feature_management::rows, "FeatureManagement", "Custom permissions and parameters of packages."),
+        class!(messaging::rows, "Messaging", "Sends e-mails."),
+        class!(page_reference::rows, "PageReference", "The address of a page, with parameters."),
+        class!(apex_pages::rows, "ApexPages", "The current page and its messages."),
+        class!(cache::rows, "Cache.Store", "The store behind the platform cache's classes."),
     ];
-    classes.extend(super::schema::classes());
+    classes.extend(schema::classes());
     classes
 }

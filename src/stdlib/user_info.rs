@@ -1,10 +1,10 @@
 //! `UserInfo`: the running user and the org.
 
-use crate::hir::NativeId;
 use crate::interp::native::{Row, m};
 use crate::interp::{Exc, Exec, Interp};
 use crate::schema::FieldId;
-use crate::value::{Cell, Id, Str, Value};
+use crate::stdlib::dates;
+use crate::value::{Cell, Id, Str, Value, Zone};
 
 /// A field of the running user's row.
 fn user_field(cx: &Interp, name: &str) -> Option<Value> {
@@ -121,12 +121,11 @@ fn name(cx: &mut Interp) -> Exec<Value> {
     }
 }
 
-/// Asks the class `TimeZone`, which makes its own objects.
-fn time_zone(cx: &mut Interp) -> Exec<Value> {
-    let id = text_or("TimeZoneSidKey", "GMT")(cx)?;
-    let class = super::class_id("TimeZone");
-    let rows = super::rows(class);
-    let row = rows.iter().position(|r| r.signature.contains(" getTimeZone("));
-    let row = row.expect("TimeZone can be had by id") as u16;
-    (cx.natives)(NativeId { class, row })(cx, &[id])
+fn time_zone(cx: &mut Interp) -> Value {
+    let id = user_field(cx, "TimeZoneSidKey");
+    let zone = match &id {
+        Some(Value::String(id)) => Zone::get(id),
+        _ => Zone::gmt(),
+    };
+    dates::zone_value(zone)
 }

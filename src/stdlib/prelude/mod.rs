@@ -21,9 +21,14 @@ pub(super) fn files() -> Vec<PreludeFile> {
         "System" "interfaces.cls"
         "Database" "database_interfaces.cls"
         "System" "http.cls"
+        "System" "access.cls"
+        "System" "rest.cls"
+        "System" "pages.cls"
         "Database" "database_results.cls"
         "System" "async.cls"
         "Messaging" "messaging.cls"
         "EventBus" "eventbus.cls"
+        "ApexPages" "apexpages.cls"
+        "Cache" "cache.cls"
     }
 }

@@ -37,13 +37,6 @@ pub(super) fn field_sets(cx: &mut Interp, object: ObjectId) -> Map {
     map
 }
 
-/// `Schema.SObjectType.Account.fieldSets.Name`
-pub(in crate::stdlib) fn field_set_of(cx: &mut Interp, object: ObjectId, name: &str) -> Option<Value> {
-    let schema = cx.program.schema.clone();
-    let at = schema.object(object).field_sets.iter().position(|s| s.name.eq_ignore_ascii_case(name))?;
-    Some(make(&schema, object, at))
-}
-
 fn make(schema: &Schema, object: ObjectId, at: usize) -> Value {
     let class = class_id("Schema.FieldSetMember");
     let members = schema.object(object).field_sets[at]

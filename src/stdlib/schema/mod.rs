@@ -50,7 +50,6 @@ pub(super) fn classes() -> Vec<Class> {
 }
 
 pub(super) use field::default_value;
-pub(super) use field_set::field_set_of;
 
 fn rows() -> Vec<Row> {
     vec![

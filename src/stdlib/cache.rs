@@ -1,0 +1,54 @@
+//! The store behind `Cache.Org` and `Cache.Session`, whose classes are Apex. Values go in and come out as copies.
+
+use crate::hir::TypeId;
+use crate::interp::native::{Row, m};
+use crate::interp::{Exc, Exec, Interp};
+use crate::value::payload::NotSerializable;
+use crate::value::{Payload, Set, Str, Value};
+
+pub(super) fn rows() -> Vec<Row> {
+    vec![
+        m("static Object get(String key)", "A copy of the value under a key, or null.", |cx: &mut Interp, key: Str| {
+            let org = cx.org.org();
+            let Some(held) = org.cache().get(&key, cx.org.now()) else { return Value::Null };
+            let program = cx.program.clone();
+            held.restore(&program, |object| cx.heap.track(object))
+        }),
+        m(
+            "static void put(String key, Object value, Integer seconds)",
+            "Keeps a copy of a value for a time.",
+            |cx: &mut Interp, key: Str, value: Value, seconds: i32| -> Exec<()> {
+                match Payload::copy(&cx.program, &value) {
+                    Ok(copy) => {
+                        let expires = cx.org.now() + i64::from(seconds) * 1000;
+                        cx.org.org().cache().put(key.to_string(), copy, expires);
+                        Ok(())
+                    }
+                    Err(NotSerializable(class)) => {
+                        let text = format!("Not Serializable: {}", cx.class_name(class));
+                        Err(cx.throw(Exc::Serialization, text))
+                    }
+                }
+            },
+        ),
+        m(
+            "static Boolean remove(String key)",
+            "Forgets a value; whether there was one.",
+            |cx: &mut Interp, key: Str| cx.org.org().cache().remove(&key, cx.org.now()),
+        ),
+        m("static Boolean contains(String key)", "Whether there is a value.", |cx: &mut Interp, key: Str| {
+            cx.org.org().cache().get(&key, cx.org.now()).is_some()
+        }),
+        m(
+            "static Set<String> keys(String prefix)",
+            "The keys that begin so, without it.",
+            |cx: &mut Interp, prefix: Str| {
+                let mut keys = Set::new(TypeId::STRING);
+                for key in cx.org.org().cache().keys(&prefix, cx.org.now()) {
+                    keys.add(Value::string(&key));
+                }
+                keys
+            },
+        ),
+    ]
+}
