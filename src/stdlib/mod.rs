@@ -20,6 +20,7 @@ mod decimal;
 mod dynamic;
 mod enums;
 mod environment;
+mod event_bus;
 mod exception;
 mod feature_management;
 mod geo;

@@ -1,8 +1,8 @@
 //! The native classes around records: describe calls, users, callouts, pages, caches.
 
 use super::{
-    Class, apex_pages, cache, class, custom_settings, feature_management, geo, http, messaging, page_reference, schema,
-    security, sobject, url, user_info,
+    Class, apex_pages, cache, class, custom_settings, event_bus, feature_management, geo, http, messaging,
+    page_reference, schema, security, sobject, url, user_info,
 };
 
 pub(super) fn classes() -> Vec<Class> {
@@ -18,6 +18,7 @@ pub(super) fn classes() -> Vec<Class> {
         class!(security::rows, "Security", "What a user may do with records."),
         class!(feature_management::rows, "FeatureManagement", "Custom permissions and parameters of packages."),
         class!(messaging::rows, "Messaging", "Sends e-mails."),
+        class!(event_bus::rows, "EventBus", "Publishes platform events."),
         class!(page_reference::rows, "PageReference", "The address of a page, with parameters."),
         class!(apex_pages::rows, "ApexPages", "The current page and its messages."),
         class!(cache::rows, "Cache.Store", "The store behind the platform cache's classes."),

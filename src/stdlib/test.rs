@@ -82,7 +82,17 @@ pub(super) fn rows() -> Vec<Row> {
                 Err(cx.throw(Exc::UnsupportedOperation, "Test.invokeContinuationMethod is not supported"))
             },
         ),
-        m("static void setCurrentPage(Object page)", "Sets the current page.", |_: Value| ()),
+        m("static void setCurrentPage(PageReference page)", "Sets the current page.", set_page),
+        m("static void setCurrentPageReference(PageReference page)", "Sets the current page.", set_page),
+        m(
+            "static void setContinuationResponse(String label, HttpResponse response)",
+            "Prepares the answer to a continuation's request.",
+            |cx: &mut Interp, label: Value, response: Value| {
+                let class = cx.program.find_class("System.Continuation").expect("the prelude declares Continuation");
+                let method = cx.find_method(class, "setResponse", 2).expect("it has this method");
+                cx.call(method, &[label, response]).map(drop)
+            },
+        ),
         m(
             "static void setReadOnlyApplicationMode(Boolean on)",
             "Simulates read-only mode.",
@@ -93,13 +103,19 @@ pub(super) fn rows() -> Vec<Row> {
             },
         ),
         m("static void enableChangeDataCapture()", "Has change events delivered.", || ()),
-        m("static void clearApexPageMessages()", "Forgets page messages.", || ()),
+        m("static void clearApexPageMessages()", "Forgets page messages.", |cx: &mut Interp| {
+            cx.context.page_messages.clear();
+        }),
         m("static EventBus.TestBroker getEventBus()", "The event bus of the test.", || {
             NativeObject::value(super::class_id("EventBus.TestBroker"), EventBroker)
         }),
     ];
     rows.extend(batch_rows());
     rows
+}
+
+fn set_page(cx: &mut Interp, page: Value) {
+    cx.context.page = Some(page);
 }
 
 fn batch_rows() -> Vec<Row> {

@@ -20,11 +20,17 @@ fn key_of(text: &str) -> u64 {
 }
 
 fn random(cx: &mut Interp) -> Value {
+    let text = random_text(cx);
+    made(text)
+}
+
+/// The text of a random UUID of version 4.
+pub(super) fn random_text(cx: &mut Interp) -> String {
     let mut b = environment::random_bytes(cx, 16);
     b[6] = b[6] & 0x0f | 0x40;
     b[8] = b[8] & 0x3f | 0x80;
     let hex = super::blob::hex(&b);
-    made(format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]))
+    format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
 }
 
 fn parse(cx: &mut Interp, text: Str) -> Result<Value, Thrown> {

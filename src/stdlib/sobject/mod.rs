@@ -13,7 +13,7 @@ use crate::value::{Record, Value};
 
 pub(super) use assign::coerce;
 pub(super) use clone::deep_copy;
-pub(super) use fields::{read, write};
+use fields::write;
 
 pub(super) fn rows() -> Vec<Row> {
     let mut rows = vec![

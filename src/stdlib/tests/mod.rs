@@ -65,3 +65,19 @@ fn every_signature_parses() {
         }
     }
 }
+
+#[test]
+fn the_prelude_compiles_and_every_type_in_signatures_exists() {
+    let (program, diagnostics) = crate::sema::base_checked(library());
+    let faults: Vec<String> = diagnostics
+        .iter()
+        .filter(|d| d.is_error())
+        .map(|d| {
+            let place = program.sources.line_col(d.file, d.span.start);
+            format!("{}:{}: {}", program.sources.file(d.file).name, place.line, d.message)
+        })
+        .collect();
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    let problems = crate::sema::library_problems(&program);
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+}
