@@ -30,7 +30,8 @@ fn run(text: &str) -> Option<String> {
     let natives = Natives { library: stdlib::library(), rows: stdlib::native };
     let engine = Engine::new(Arc::new(program), natives, org.clone(), Profile::Platform);
     let result = orgless::interp::with_big_stack(|| {
-        engine.transact(org.user(), Quiddity::Anonymous, Figures::Sync, |cx| cx.call(block.method, &[]))
+        engine
+            .transact(org.user(), Quiddity::Anonymous, Figures::Sync, |cx| cx.call(block.method, &[]))
             .map(drop)
             .map_err(|failure| failure.text)
     });

@@ -1,8 +1,9 @@
 //! The inferred schema: objects and fields that come into being because code uses them.
 
+use super::shape::system_fields;
 use super::{
-    ChildRelationship, Field, FieldId, FieldType, Mode, ObjectId, ObjectKind, Reference, Schema, Text, custom_object,
-    kind_of_name,
+    ChildRelationship, Field, FieldId, FieldType, Mode, ObjectId, ObjectKind, Reference, Schema, SettingKind, Text,
+    custom_object, kind_of_name,
 };
 
 impl Schema {
@@ -47,6 +48,9 @@ impl Schema {
         if self.mode() == Mode::Strict {
             return None;
         }
+        if name.eq_ignore_ascii_case("SetupOwnerId") && object.kind == ObjectKind::Custom {
+            return Some(self.infer_setting(id));
+        }
         let stem = custom_stem(name)?;
         let lookup = name.len() == stem.len() + 3 && name.to_ascii_lowercase().ends_with("__r");
         let ty = if lookup { FieldType::Reference } else { ty };
@@ -63,6 +67,15 @@ impl Schema {
             }));
         }
         Some(self.add_field(id, field))
+    }
+
+    /// An object whose records have a setup owner is a hierarchy setting.
+    fn infer_setting(&mut self, id: ObjectId) -> FieldId {
+        let kind = ObjectKind::CustomSetting(SettingKind::Hierarchy);
+        let object = self.object_mut(id);
+        object.kind = kind.clone();
+        let owner = system_fields(&kind).into_iter().find(|field| field.name == "SetupOwnerId");
+        object.push(owner.expect("every setting has an owner"))
     }
 
     /// Finds the child relationship that a sub-select names, or makes it when the mode is inferred:
