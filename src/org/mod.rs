@@ -21,6 +21,7 @@
 mod cache;
 pub mod check;
 pub mod clock;
+mod columns;
 pub mod convert;
 mod delete;
 mod derive;

@@ -21,11 +21,14 @@ pub struct Rules {
     fields: usize,
 }
 
+/// The selection of all fields, and the layout that it was made for.
+type WholeRow = (Arc<Layout>, Rc<Selection>);
+
 /// A transaction's gathered facts.
 #[derive(Default)]
 pub struct Gathered {
     rules: RefCell<FxHashMap<ObjectId, Rc<Rules>>>,
-    whole_rows: RefCell<FxHashMap<ObjectId, (Arc<Layout>, Rc<Selection>)>>,
+    whole_rows: RefCell<FxHashMap<ObjectId, WholeRow>>,
 }
 
 impl Transaction {

@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
+use crate::org::columns::{Columns, LARGE};
 use crate::org::index::Index;
 use crate::org::layout::{DELETED_SLOT, Layout};
 use crate::org::rows::{Iter, Rows};
@@ -24,6 +25,7 @@ pub struct Table {
     /// Rows that are, but may come back.
     deleted: u32,
     indexes: Vec<FieldIndex>,
+    columns: OnceLock<Arc<Columns>>,
     /// The number of the next row; never goes back, not even when a transaction does.
     pub next: u32,
 }
@@ -56,6 +58,7 @@ impl Table {
             live: 0,
             deleted: 0,
             indexes: Vec::new(),
+            columns: OnceLock::new(),
             next: 1,
         }
     }
@@ -106,6 +109,7 @@ impl Table {
 
     /// Puts, replaces or takes away a row and keeps counts and indexes in step.
     pub fn set(&mut self, number: u32, row: Option<Row>) {
+        self.drop_columns();
         let new = row.clone();
         let old = self.rows.set(number, row);
         if let Some(row) = &old {
@@ -131,6 +135,7 @@ impl Table {
     /// Changes cells of a row by slot; false when there is no such row. Not for the deletion mark. A row that nobody else
     /// holds is changed in place.
     pub fn change(&mut self, number: u32, cells: Vec<(u16, Cell)>) -> bool {
+        self.drop_columns();
         let Some(row) = self.rows.get_mut(number) else { return false };
         let needed = cells.iter().map(|(slot, _)| usize::from(*slot) + 1).max().unwrap_or(0);
         if row.len() < needed {
@@ -147,6 +152,31 @@ impl Table {
             held[usize::from(slot)] = cell;
         }
         true
+    }
+
+    fn drop_columns(&mut self) {
+        if self.columns.get().is_some() {
+            self.columns = OnceLock::new();
+        }
+    }
+
+    /// The cells of a slot by row number, if scans were so frequent that they were copied.
+    pub fn column(&self, slot: u16) -> Option<&[Cell]> {
+        self.columns.get()?.cells(slot)
+    }
+
+    /// Which row numbers hold live rows; there when any column is.
+    pub fn live(&self) -> Option<&[bool]> {
+        self.columns.get()?.live()
+    }
+
+    /// Says that all rows were looked at for these slots.
+    pub fn note_scan(&self, slots: impl Iterator<Item = u16>) {
+        if self.live < LARGE {
+            return;
+        }
+        let columns = self.columns.get_or_init(|| Arc::new(Columns::new(self.layout.len())));
+        slots.for_each(|slot| columns.note(slot, &self.rows, self.next));
     }
 
     /// Whether values of this field are found without a scan (now or after an index is made).

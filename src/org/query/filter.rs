@@ -5,10 +5,11 @@ use std::borrow::Cow;
 use rustc_hash::FxHashSet;
 
 use crate::hir::{Condition, FieldTarget, Operator};
+use crate::org::query::path::Cursor;
 use crate::org::query::source::{Source, field_of, kind_of};
 use crate::org::query::test::{Test, negated};
 use crate::org::query::{Cx, QueryError, operand, run};
-use crate::value::{Cell, Row};
+use crate::value::Cell;
 
 /// A condition; `S` says where a test's cell comes from.
 pub enum Predicate<S> {
@@ -112,7 +113,15 @@ pub fn rows<'a>(cx: &Cx<'a>, condition: &Condition) -> Result<RowPredicate<'a>, 
 
 impl<'a> RowPredicate<'a> {
     #[inline]
-    pub fn accepts(&self, cx: &Cx<'a>, row: &'a Row) -> bool {
-        self.holds(&|source: &Source<'a>| source.read(cx, row))
+    pub fn accepts(&self, cx: &Cx<'a>, at: Cursor<'a>) -> bool {
+        self.holds(&|source: &Source<'a>| source.read(cx, at))
+    }
+
+    /// Says that all rows were tested.
+    pub fn note_scan(&self, cx: &Cx<'a>) {
+        match self {
+            Predicate::All(parts) | Predicate::Any(parts) => parts.iter().for_each(|p| p.note_scan(cx)),
+            Predicate::Test(source, _) => source.note_scan(cx),
+        }
     }
 }

@@ -7,10 +7,10 @@ use smallvec::SmallVec;
 
 use crate::hir::{Aggregate, FieldPath, FieldTarget, GroupBy, Query, SelectItem};
 use crate::org::query::aggregate::{Accumulator, Part};
-use crate::org::query::path::CellRef;
+use crate::org::query::path::{CellRef, Cursor};
 use crate::org::query::source::Source;
 use crate::org::query::{Cx, QueryError, filter, run, sort};
-use crate::value::{Cell, Record, Row, Str, Value};
+use crate::value::{Cell, Record, Str, Value};
 
 /// How many keys are looked at before hashing.
 const RECENT: usize = 16;
@@ -49,7 +49,7 @@ struct Finished {
 pub fn run<'a>(
     cx: &Cx<'a>,
     query: &Query,
-    rows: impl Iterator<Item = &'a Row>,
+    rows: impl Iterator<Item = Cursor<'a>>,
 ) -> Result<(Vec<Value>, u64), QueryError> {
     let mut columns = Columns::new(cx, query)?;
     let selected = query.select.iter().map(|item| columns.selected(cx, item)).collect::<Result<Vec<_>, _>>()?;
@@ -154,7 +154,7 @@ impl<'q, 'a> Columns<'q, 'a> {
         &self,
         cx: &Cx<'a>,
         sets: SmallVec<[u32; 4]>,
-        rows: impl Iterator<Item = &'a Row>,
+        rows: impl Iterator<Item = Cursor<'a>>,
         one_group: bool,
     ) -> (Vec<Group>, u64) {
         let mut groups: Vec<Group> = Vec::new();
@@ -169,21 +169,27 @@ impl<'q, 'a> Columns<'q, 'a> {
         }
         let mut recent: SmallVec<[(Cell, usize); RECENT]> = SmallVec::new();
         let mut seen = 0;
-        for row in rows {
+        if cx.scanning.get() {
+            let inputs = self.aggregates.iter().filter_map(|(.., s)| s.as_ref());
+            self.keys.iter().map(|(_, s)| s).chain(inputs).for_each(|s| s.note_scan(cx));
+        }
+        for at in rows {
             seen += 1;
-            let cells: SmallVec<[CellRef<'a>; 2]> = self.keys.iter().map(|(_, s)| s.read(cx, row)).collect();
+            let cells: SmallVec<[CellRef<'a>; 2]> = self.keys.iter().map(|(_, s)| s.read(cx, at)).collect();
             let inputs: SmallVec<[Option<CellRef<'a>>; 4]> =
-                self.aggregates.iter().map(|(.., s)| s.as_ref().map(|s| s.read(cx, row))).collect();
+                self.aggregates.iter().map(|(.., s)| s.as_ref().map(|s| s.read(cx, at))).collect();
             // Rows with one plain key mostly repeat keys that were seen before, letter for letter.
             let repeated = match cells.as_slice() {
-                [cell] if sets.len() == 1 => recent.iter().find(|(seen, _)| identical(seen, cell)).map(|(_, at)| *at),
+                [cell] if sets.len() == 1 => {
+                    recent.iter().find(|(seen, _)| identical(seen, cell)).map(|(_, group)| *group)
+                }
                 _ => None,
             };
             for &active in &sets {
-                let at = if one_group {
+                let group = if one_group {
                     0
-                } else if let Some(at) = repeated {
-                    at
+                } else if let Some(group) = repeated {
+                    group
                 } else {
                     let key = cells.iter().enumerate().filter(|(i, _)| active >> i & 1 == 1).map(|(_, c)| Part::of(c));
                     *found.entry((active, key.collect())).or_insert_with(|| {
@@ -198,9 +204,9 @@ impl<'q, 'a> Columns<'q, 'a> {
                 if let ([cell], None) = (cells.as_slice(), repeated)
                     && recent.len() < RECENT
                 {
-                    recent.push((cell.clone().into_owned(), at));
+                    recent.push((cell.clone().into_owned(), group));
                 }
-                for (accumulator, input) in groups[at].accumulators.iter_mut().zip(&inputs) {
+                for (accumulator, input) in groups[group].accumulators.iter_mut().zip(&inputs) {
                     accumulator.add(input.as_deref());
                 }
             }

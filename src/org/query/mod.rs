@@ -78,6 +78,8 @@ pub(super) struct Cx<'a> {
     /// Rows of children so far.
     rows: Counter<u64>,
     subqueries: Counter<u32>,
+    /// The rows at hand come from looking at all rows of their table.
+    scanning: Counter<bool>,
 }
 
 impl<'a> Cx<'a> {
@@ -91,6 +93,7 @@ impl<'a> Cx<'a> {
             fiscal: OnceCell::new(),
             rows: Counter::new(0),
             subqueries: Counter::new(0),
+            scanning: Counter::new(false),
         }
     }
 

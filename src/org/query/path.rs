@@ -5,6 +5,7 @@ use std::cell::RefCell;
 
 use crate::hir::FieldPath;
 use crate::org::query::Cx;
+use crate::org::state::place_of;
 use crate::org::table::Table;
 use crate::schema::{FieldId, ObjectId};
 use crate::value::{Cell, Id, Row};
@@ -14,41 +15,64 @@ pub const NULL: &Cell = &Cell::Null;
 /// A cell of a stored row, or one that was computed.
 pub type CellRef<'a> = Cow<'a, Cell>;
 
+/// A row and its number in its table. The row is not touched where a column serves.
+#[derive(Clone, Copy)]
+pub struct Cursor<'a> {
+    pub number: u32,
+    pub row: &'a Row,
+}
+
 /// The slot of a field of the same name in rows of each object met so far.
 type Slots = Vec<(ObjectId, Option<u16>)>;
 
 /// A field of one object, found in rows of that object; or by name in rows of others when the object is `Name`, which
 /// stands for whatever a polymorphic lookup leads to.
-pub struct Reader {
+pub struct Reader<'a> {
     pub object: ObjectId,
     pub field: FieldId,
-    slot: Option<u16>,
+    pub slot: Option<u16>,
+    column: Option<&'a [Cell]>,
     others: Option<RefCell<Slots>>,
 }
 
-impl Reader {
-    pub fn new(cx: &Cx<'_>, object: ObjectId, field: FieldId) -> Reader {
-        let slot = cx.state.table(object).and_then(|t| t.layout.slot(field));
+impl<'a> Reader<'a> {
+    pub fn new(cx: &Cx<'a>, object: ObjectId, field: FieldId) -> Reader<'a> {
+        let table = cx.state.table(object);
+        let slot = table.and_then(|t| t.layout.slot(field));
+        let column = slot.and_then(|s| table?.column(s));
         let others = (cx.schema.name(object) == "Name").then(RefCell::default);
-        Reader { object, field, slot, others }
+        Reader { object, field, slot, column, others }
+    }
+
+    /// The field in a row of its own object.
+    #[inline]
+    fn own(&self, at: Cursor<'a>) -> &'a Cell {
+        match (self.column, self.slot) {
+            (Some(cells), _) => &cells[at.number as usize],
+            (None, Some(slot)) => at.row.get(usize::from(slot)).unwrap_or(NULL),
+            (None, None) => NULL,
+        }
     }
 
     /// The field in a row of `object`.
-    pub fn read<'a>(&self, cx: &Cx<'a>, object: ObjectId, row: &'a Row) -> CellRef<'a> {
-        let slot = match &self.others {
-            Some(others) if object != self.object => {
-                if let Some(own) = self.stand_in(cx, object, row) {
-                    return own;
-                }
-                self.translated(cx, object, others)
-            }
-            _ => self.slot,
-        };
-        Cow::Borrowed(slot.and_then(|s| row.get(usize::from(s))).unwrap_or(NULL))
+    #[inline]
+    pub fn read(&self, cx: &Cx<'a>, object: ObjectId, at: Cursor<'a>) -> CellRef<'a> {
+        match &self.others {
+            Some(others) if object != self.object => self.elsewhere(cx, object, at, others),
+            _ => Cow::Borrowed(self.own(at)),
+        }
+    }
+
+    fn elsewhere(&self, cx: &Cx<'a>, object: ObjectId, at: Cursor<'a>, others: &RefCell<Slots>) -> CellRef<'a> {
+        if let Some(own) = self.stand_in(cx, object, at.row) {
+            return own;
+        }
+        let slot = self.translated(cx, object, others);
+        Cow::Borrowed(slot.and_then(|s| at.row.get(usize::from(s))).unwrap_or(NULL))
     }
 
     /// What only the `Name` object has: the type's name, and the record's name under a second name.
-    fn stand_in<'a>(&self, cx: &Cx<'a>, object: ObjectId, row: &'a Row) -> Option<CellRef<'a>> {
+    fn stand_in(&self, cx: &Cx<'a>, object: ObjectId, row: &'a Row) -> Option<CellRef<'a>> {
         let def = cx.schema.object(object);
         match &*cx.schema.object(self.object).get(self.field).name {
             "Type" => Some(Cow::Owned(Cell::string(&def.name))),
@@ -77,7 +101,7 @@ impl Reader {
 
 /// A lookup to follow.
 struct Hop<'a> {
-    reader: Reader,
+    reader: Reader<'a>,
     /// Where it leads when that is one object with a key prefix of its own.
     target: Option<(ObjectId, [u8; 3], &'a Table)>,
 }
@@ -85,7 +109,7 @@ struct Hop<'a> {
 /// A field reached through any number of lookups.
 pub struct Path<'a> {
     hops: Vec<Hop<'a>>,
-    pub leaf: Reader,
+    pub leaf: Reader<'a>,
     root: ObjectId,
 }
 
@@ -96,25 +120,50 @@ impl<'a> Path<'a> {
         Path { hops, leaf: Reader::new(cx, path.object, path.field), root }
     }
 
-    /// The slot in the root's own rows, when no lookup is followed.
-    pub fn own_slot(&self) -> Option<Option<u16>> {
-        self.hops.is_empty().then_some(self.leaf.slot)
+    /// Whether it is a field of the root's own rows.
+    pub fn is_own(&self) -> bool {
+        self.hops.is_empty()
+    }
+
+    /// Says that all rows of the root were read for this path.
+    pub fn note_scan(&self, cx: &Cx<'a>) {
+        let readers = self.hops.iter().map(|hop| &hop.reader).chain([&self.leaf]);
+        for reader in readers {
+            if let Some(table) = cx.state.table(reader.object) {
+                table.note_scan(reader.slot.into_iter());
+            }
+        }
     }
 
     /// The cell at the end of the path; null when a lookup on the way is empty.
     #[inline]
-    pub fn read(&self, cx: &Cx<'a>, row: &'a Row) -> CellRef<'a> {
-        if self.hops.is_empty() {
-            return Cow::Borrowed(self.leaf.slot.and_then(|s| row.get(usize::from(s))).unwrap_or(NULL));
+    pub fn read(&self, cx: &Cx<'a>, at: Cursor<'a>) -> CellRef<'a> {
+        match self.hops.is_empty() {
+            true => Cow::Borrowed(self.leaf.own(at)),
+            false => self.follow(cx, at).unwrap_or(Cow::Borrowed(NULL)),
         }
-        let (mut object, mut row) = (self.root, row);
-        for hop in &self.hops {
-            match hop.follow(cx, object, row) {
-                Some(next) => (object, row) = next,
-                None => return Cow::Borrowed(NULL),
-            }
+    }
+
+    fn follow(&self, cx: &Cx<'a>, mut at: Cursor<'a>) -> Option<CellRef<'a>> {
+        let mut object = self.root;
+        for (i, hop) in self.hops.iter().enumerate() {
+            let cell = hop.reader.read(cx, object, at);
+            let Cell::Id(id) = &*cell else { return None };
+            (object, at) = match hop.target {
+                Some((target, prefix, table)) if id.prefix() == prefix => {
+                    let number = u32::try_from(id.sequence()?).ok()?;
+                    // The last row need not be fetched when its field lies in a column.
+                    if i + 1 == self.hops.len()
+                        && let Some(column) = self.leaf.column
+                    {
+                        return column.get(number as usize).map(Cow::Borrowed);
+                    }
+                    (target, Cursor { number, row: table.row(number)? })
+                }
+                _ => find(cx, *id)?,
+            };
         }
-        self.leaf.read(cx, object, row)
+        Some(self.leaf.read(cx, object, at))
     }
 }
 
@@ -124,21 +173,10 @@ impl<'a> Hop<'a> {
         let target = prefix.and_then(|p| Some((target, p, cx.state.table(target)?)));
         Hop { reader: Reader::new(cx, object, lookup), target }
     }
-
-    #[inline]
-    fn follow(&self, cx: &Cx<'a>, object: ObjectId, row: &'a Row) -> Option<(ObjectId, &'a Row)> {
-        let cell = self.reader.read(cx, object, row);
-        let Cell::Id(id) = &*cell else { return None };
-        if let Some((target, prefix, table)) = self.target
-            && id.prefix() == prefix
-        {
-            return Some((target, table.row(u32::try_from(id.sequence()?).ok()?)?));
-        }
-        find(cx, *id)
-    }
 }
 
 /// The row of an id with its object.
-pub fn find<'a>(cx: &Cx<'a>, id: Id) -> Option<(ObjectId, &'a Row)> {
-    cx.state.find(cx.schema, id).map(|(object, _, row)| (object, row))
+pub fn find<'a>(cx: &Cx<'a>, id: Id) -> Option<(ObjectId, Cursor<'a>)> {
+    let (object, number) = place_of(cx.schema, id)?;
+    Some((object, Cursor { number, row: cx.state.table(object)?.row(number)? }))
 }

@@ -2,12 +2,13 @@
 
 use crate::org::query::Cx;
 use crate::org::query::filter::{Predicate, RowPredicate};
+use crate::org::query::path::Cursor;
 use crate::org::query::source::Source;
 use crate::org::query::test::Test;
 use crate::org::state::place_of;
 use crate::org::table::{Table, is_deleted};
 use crate::schema::{FieldId, ObjectId};
-use crate::value::{Cell, Id, Row};
+use crate::value::{Cell, Id};
 
 /// Which rows can match.
 pub enum Access {
@@ -35,7 +36,7 @@ pub fn access(cx: &Cx<'_>, object: ObjectId, table: &Table, filter: Option<&RowP
 fn conjuncts<'p>(filter: &'p RowPredicate<'_>, into: &mut Vec<(FieldId, &'p Test)>) {
     match filter {
         Predicate::All(all) => all.iter().for_each(|p| conjuncts(p, into)),
-        Predicate::Test(Source::Path(path), test) if path.own_slot().is_some() => into.push((path.leaf.field, test)),
+        Predicate::Test(Source::Path(path), test) if path.is_own() => into.push((path.leaf.field, test)),
         Predicate::Test(..) | Predicate::Any(_) => {}
     }
 }
@@ -75,11 +76,24 @@ pub fn rows<'a: 'f, 'f>(
     object: ObjectId,
     filter: Option<&'f RowPredicate<'a>>,
     deleted_too: bool,
-) -> Box<dyn Iterator<Item = &'a Row> + 'f> {
+) -> Box<dyn Iterator<Item = Cursor<'a>> + 'f> {
     let Some(table) = cx.state.table(object) else { return Box::new(std::iter::empty()) };
-    let passes = move |row: &&'a Row| (deleted_too || !is_deleted(row)) && filter.is_none_or(|f| f.accepts(cx, row));
-    match access(cx, object, table, filter) {
-        Access::Rows(numbers) => Box::new(numbers.into_iter().filter_map(|n| table.row(n)).filter(passes)),
-        Access::Scan => Box::new(table.iter().map(|(_, row)| row).filter(passes)),
+    let passes = move |at: &Cursor<'a>| filter.is_none_or(|f| f.accepts(cx, *at));
+    let kept = move |at: &Cursor<'a>| deleted_too || !is_deleted(at.row);
+    let access = access(cx, object, table, filter);
+    cx.scanning.set(matches!(access, Access::Scan));
+    match access {
+        Access::Rows(numbers) => {
+            let found = numbers.into_iter().filter_map(|number| Some(Cursor { number, row: table.row(number)? }));
+            Box::new(found.filter(kept).filter(passes))
+        }
+        Access::Scan => {
+            filter.inspect(|f| f.note_scan(cx));
+            let all = table.iter().map(|(number, row)| Cursor { number, row });
+            match table.live() {
+                Some(live) if !deleted_too => Box::new(all.filter(|at| live[at.number as usize]).filter(passes)),
+                _ => Box::new(all.filter(kept).filter(passes)),
+            }
+        }
     }
 }

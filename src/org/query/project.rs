@@ -4,18 +4,18 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::hir::{FieldPath, FieldTarget, Func, SelectItem, SubQuery, TypeId};
-use crate::org::query::path::{Reader, find};
+use crate::org::query::path::{Cursor, Reader, find};
 use crate::org::query::source::Source;
 use crate::org::query::{Cx, QueryError, children};
 use crate::schema::{FieldId, ObjectId};
-use crate::value::{Cell, List, Record, Row, Selection, Str, Value};
+use crate::value::{Cell, List, Record, Selection, Str, Value};
 
 /// A field for which no row has a slot: it lies beyond the end of every row and reads as null.
 const NEVER_HELD: u16 = Selection::NOT_SELECTED - 1;
 
 /// Everything a query selects, ready to be applied to its rows.
 pub struct Projection<'a> {
-    shape: Shape,
+    shape: Shape<'a>,
     children: Vec<(u16, &'a SubQuery)>,
     computed: Vec<Computed<'a>>,
 }
@@ -28,20 +28,20 @@ struct Computed<'a> {
 }
 
 /// The selected part of one object's rows.
-struct Shape {
+struct Shape<'a> {
     object: ObjectId,
     /// By the fields' ids, for rows of `object` itself.
     selection: Rc<Selection>,
     /// The same fields for rows of other objects, when `object` is `Name`.
-    readers: Vec<Reader>,
-    parents: Vec<Parent>,
+    readers: Vec<Reader<'a>>,
+    parents: Vec<Parent<'a>>,
 }
 
-struct Parent {
-    lookup: Reader,
-    branches: Vec<(ObjectId, Shape)>,
+struct Parent<'a> {
+    lookup: Reader<'a>,
+    branches: Vec<(ObjectId, Shape<'a>)>,
     /// For what no branch names; none leaves the parent null.
-    otherwise: Option<Shape>,
+    otherwise: Option<Shape<'a>>,
 }
 
 /// Selected paths, merged by their lookups.
@@ -114,12 +114,12 @@ impl<'a> Projection<'a> {
     }
 
     /// The records of rows of the query's object.
-    pub fn records(&self, cx: &'a Cx<'a>, rows: &[&'a Row]) -> Result<Vec<Value>, QueryError> {
+    pub fn records(&self, cx: &'a Cx<'a>, rows: &[Cursor<'a>]) -> Result<Vec<Value>, QueryError> {
         let object = self.shape.object;
-        let mut records: Vec<Record> = rows.iter().map(|row| self.shape.record(cx, object, row)).collect();
+        let mut records: Vec<Record> = rows.iter().map(|row| self.shape.record(cx, object, *row)).collect();
         for computed in &self.computed {
             for (record, row) in records.iter_mut().zip(rows) {
-                let value = computed.source.read(cx, row).to_value();
+                let value = computed.source.read(cx, *row).to_value();
                 match computed.field {
                     Some(field) => record.set(field, value),
                     None => record.extra_mut().named.push((Str::from(&*computed.name), value)),
@@ -128,10 +128,10 @@ impl<'a> Projection<'a> {
         }
         for (child, query) in &self.children {
             cx.subqueries.set(cx.subqueries.get() + 1);
-            let ids = rows.iter().filter_map(|row| if let Cell::Id(id) = row[0] { Some(id) } else { None });
+            let ids = rows.iter().filter_map(|row| if let Cell::Id(id) = row.row[0] { Some(id) } else { None });
             let mut lists = children::load(cx, query, &ids.collect::<Vec<_>>())?;
             for (record, row) in records.iter_mut().zip(rows) {
-                let Cell::Id(id) = row[0] else { continue };
+                let Cell::Id(id) = row.row[0] else { continue };
                 let mut list =
                     List::from_values(TypeId::record(query.query.object), lists.remove(&id).unwrap_or_default());
                 list.read_only = true;
@@ -142,8 +142,8 @@ impl<'a> Projection<'a> {
     }
 }
 
-impl Shape {
-    fn new(cx: &Cx<'_>, object: ObjectId, tree: Tree) -> Shape {
+impl<'a> Shape<'a> {
+    fn new(cx: &Cx<'a>, object: ObjectId, tree: Tree) -> Shape<'a> {
         let mut fields = tree.fields;
         // A parent brings the lookup that led to it, and every record its id.
         let lookups = tree.parents.iter().map(|p| p.0).chain(tree.typeofs.iter().map(|t| t.lookup));
@@ -175,32 +175,32 @@ impl Shape {
         Shape { object, selection: Rc::new(Selection { slots: slots.into(), fields: fields.into() }), readers, parents }
     }
 
-    fn record<'a>(&self, cx: &Cx<'a>, object: ObjectId, row: &'a Row) -> Record {
+    fn record(&self, cx: &Cx<'a>, object: ObjectId, at: Cursor<'a>) -> Record {
         let mut record = match object == self.object {
-            true => Record::queried(object, Arc::clone(row), Rc::clone(&self.selection)),
+            true => Record::queried(object, Arc::clone(at.row), Rc::clone(&self.selection)),
             false => {
                 let mut record = Record::new(self.object);
                 for reader in &self.readers {
-                    record.set(reader.field, reader.read(cx, object, row).to_value());
+                    record.set(reader.field, reader.read(cx, object, at).to_value());
                 }
                 record.extra_mut().queried = true;
                 record
             }
         };
         for parent in &self.parents {
-            let found = match &*parent.lookup.read(cx, object, row) {
+            let found = match &*parent.lookup.read(cx, object, at) {
                 Cell::Id(id) => find(cx, *id),
                 _ => None,
             };
-            let value = found.and_then(|(o, row)| Some(Value::record(parent.shape(o)?.record(cx, o, row))));
+            let value = found.and_then(|(o, at)| Some(Value::record(parent.shape(o)?.record(cx, o, at))));
             record.extra_mut().parents.insert(parent.lookup.field, value.unwrap_or_default());
         }
         record
     }
 }
 
-impl Parent {
-    fn shape(&self, object: ObjectId) -> Option<&Shape> {
+impl<'a> Parent<'a> {
+    fn shape(&self, object: ObjectId) -> Option<&Shape<'a>> {
         let branch = self.branches.iter().find(|(o, _)| *o == object).map(|(_, shape)| shape);
         branch.or(self.otherwise.as_ref())
     }

@@ -1,10 +1,12 @@
 //! A query from end to end.
 
 use crate::hir::{FieldTarget, Query, SelectItem};
+use crate::org::is_deleted;
+use crate::org::query::path::{Cursor, find};
 use crate::org::query::project::Projection;
 use crate::org::query::source::Source;
 use crate::org::query::{Cx, Outcome, QueryError, filter, group, operand, plan, sort};
-use crate::value::{Cell, Id, Row, Value};
+use crate::value::{Cell, Id, Value};
 
 /// The platform's limit on `OFFSET`.
 const OFFSET_LIMIT: i64 = 2_000;
@@ -13,7 +15,7 @@ const OFFSET_LIMIT: i64 = 2_000;
 pub fn query<'a>(cx: &'a Cx<'a>, query: &'a Query, only: Option<&[Id]>) -> Result<Outcome, QueryError> {
     let filter = query.filter.as_ref().map(|f| filter::rows(cx, f)).transpose()?;
     let (offset, limit) = window(cx, query)?;
-    let with_rows = |rows: Box<dyn Iterator<Item = &'a Row> + '_>| -> Result<Outcome, QueryError> {
+    let with_rows = |rows: Box<dyn Iterator<Item = Cursor<'a>> + '_>| -> Result<Outcome, QueryError> {
         if query.count_only {
             let n = rows.skip(offset).take(limit).count();
             return Ok(outcome(cx, Vec::new(), Some(n as i64), 1));
@@ -33,9 +35,8 @@ pub fn query<'a>(cx: &'a Cx<'a>, query: &'a Query, only: Option<&[Id]>) -> Resul
         let rows = plan::rows(cx, query.object, filter.as_ref(), query.all_rows);
         return with_rows(rows);
     };
-    let found = ids.iter().filter_map(|id| cx.state.find(cx.schema, *id));
-    let own = found.filter(|(object, ..)| *object == query.object).map(|(.., row)| row);
-    let passes = |row: &&'a Row| !crate::org::is_deleted(row) && filter.as_ref().is_none_or(|f| f.accepts(cx, row));
+    let own = ids.iter().filter_map(|id| find(cx, *id)).filter(|(object, _)| *object == query.object).map(|(_, at)| at);
+    let passes = |at: &Cursor<'a>| !is_deleted(at.row) && filter.as_ref().is_none_or(|f| f.accepts(cx, *at));
     with_rows(Box::new(own.filter(passes)))
 }
 
@@ -62,5 +63,5 @@ pub fn column(cx: &Cx<'_>, query: &Query) -> Result<Vec<Cell>, QueryError> {
     let source = Source::new(cx, &FieldTarget::Path(path.clone()))?;
     let filter = query.filter.as_ref().map(|f| filter::rows(cx, f)).transpose()?;
     let rows = plan::rows(cx, query.object, filter.as_ref(), query.all_rows);
-    Ok(rows.map(|row| source.read(cx, row).into_owned()).collect())
+    Ok(rows.map(|at| source.read(cx, at).into_owned()).collect())
 }

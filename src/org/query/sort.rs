@@ -8,11 +8,11 @@ use smallvec::SmallVec;
 
 use crate::hir::{FieldTarget, OrderBy};
 use crate::org::order;
-use crate::org::query::path::CellRef;
+use crate::org::query::path::{CellRef, Cursor};
 use crate::org::query::source::{Source, field_of};
 use crate::org::query::{Cx, QueryError};
 use crate::schema::FieldType;
-use crate::value::{Cell, Row};
+use crate::value::Cell;
 
 /// One key of an ordering.
 pub struct Key<S> {
@@ -83,16 +83,16 @@ pub fn compare(directions: &[Direction], a: &[CellRef<'_>], b: &[CellRef<'_>]) -
 struct Entry<'a> {
     cells: SmallVec<[CellRef<'a>; 2]>,
     place: u32,
-    row: &'a Row,
+    at: Cursor<'a>,
 }
 
 /// The first `keep` rows in order.
 pub fn first<'a>(
     cx: &Cx<'a>,
     keys: &[Key<Source<'a>>],
-    rows: impl Iterator<Item = &'a Row>,
+    rows: impl Iterator<Item = Cursor<'a>>,
     keep: usize,
-) -> Vec<&'a Row> {
+) -> Vec<Cursor<'a>> {
     if keys.is_empty() {
         return rows.take(keep).collect();
     }
@@ -105,9 +105,12 @@ pub fn first<'a>(
     // Twice the limit is gathered before the worse half is dropped, so dropping costs little per row.
     let room = keep.saturating_mul(2).max(64);
     let mut worst: Option<usize> = None;
-    for (place, row) in (0..).zip(rows) {
-        let cells = keys.iter().map(|k| k.of(k.source.read(cx, row))).collect();
-        let entry = Entry { cells, place, row };
+    if cx.scanning.get() {
+        keys.iter().for_each(|k| k.source.note_scan(cx));
+    }
+    for (place, at) in (0..).zip(rows) {
+        let cells = keys.iter().map(|k| k.of(k.source.read(cx, at))).collect();
+        let entry = Entry { cells, place, at };
         if worst.is_some_and(|w| order(&entry, &kept[w]).is_ge()) {
             continue;
         }
@@ -120,5 +123,5 @@ pub fn first<'a>(
     }
     kept.sort_unstable_by(order);
     kept.truncate(keep);
-    kept.into_iter().map(|e| e.row).collect()
+    kept.into_iter().map(|e| e.at).collect()
 }

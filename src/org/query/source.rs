@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use crate::hir::{FieldPath, FieldTarget, Func};
 use crate::org::order;
 use crate::org::query::operand::Const;
-use crate::org::query::path::{CellRef, Path};
+use crate::org::query::path::{CellRef, Cursor, Path};
 use crate::org::query::{Cx, QueryError, operand};
 use crate::schema::{CellKind, Field, FieldType};
-use crate::value::{Cell, Date, Decimal, Row};
+use crate::value::{Cell, Date, Decimal};
 
 /// Reads a cell from a row.
 pub enum Source<'a> {
@@ -48,13 +48,21 @@ impl<'a> Source<'a> {
         })
     }
 
-    #[inline]
-    pub fn read(&self, cx: &Cx<'a>, row: &'a Row) -> CellRef<'a> {
+    /// Says that all rows were read for this.
+    pub fn note_scan(&self, cx: &Cx<'a>) {
         match self {
-            Source::Path(path) => path.read(cx, row),
-            Source::Call(func, path) => call(cx, *func, path, row),
+            Source::Path(path) | Source::Call(_, path) => path.note_scan(cx),
+            Source::Distance { .. } => {}
+        }
+    }
+
+    #[inline]
+    pub fn read(&self, cx: &Cx<'a>, at: Cursor<'a>) -> CellRef<'a> {
+        match self {
+            Source::Path(path) => path.read(cx, at),
+            Source::Call(func, path) => call(cx, *func, path, at),
             Source::Distance { latitude, longitude, from, kilometres } => {
-                let degrees = |path: &Path<'a>| order::number(&path.read(cx, row)).map(|n| n.double_value());
+                let degrees = |path: &Path<'a>| order::number(&path.read(cx, at)).map(|n| n.double_value());
                 Cow::Owned(match (degrees(latitude), degrees(longitude)) {
                     (Some(lat), Some(lon)) => Cell::Double(distance(*from, (lat, lon), *kilometres)),
                     _ => Cell::Null,
@@ -117,8 +125,8 @@ pub fn kind_of(cx: &Cx<'_>, target: &FieldTarget) -> CellKind {
     }
 }
 
-fn call<'a>(cx: &Cx<'a>, func: Func, path: &Path<'a>, row: &'a Row) -> CellRef<'a> {
-    let cell = path.read(cx, row);
+fn call<'a>(cx: &Cx<'a>, func: Func, path: &Path<'a>, at: Cursor<'a>) -> CellRef<'a> {
+    let cell = path.read(cx, at);
     let field = || cx.schema.object(path.leaf.object).get(path.leaf.field);
     match func {
         Func::ConvertCurrency | Func::ConvertTimezone => return cell,

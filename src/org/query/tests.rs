@@ -430,6 +430,35 @@ fn an_index_finds_what_a_scan_finds() {
 }
 
 #[test]
+fn a_column_answers_what_the_rows_answer() {
+    let mut w = World::new();
+    let parent = w.insert("Account", &[("Name", t("P")), ("Site", t("x"))]);
+    let ids: Vec<Id> = (0..5000)
+        .map(|n| {
+            let parent = if n % 3 == 0 { Cell::Id(parent) } else { Cell::Null };
+            w.insert("Account", &[("Name", t(&n.to_string())), ("Site", t(["a", "b"][n % 2])), ("ParentId", parent)])
+        })
+        .collect();
+    let both = Condition::And(vec![
+        w.compare("Account", "Site", Operator::Equal, string("A")),
+        w.compare("Account", "Parent.Name", Operator::Equal, string("p")),
+    ]);
+    let order_by = vec![w.order("Account", "Name", true, false)];
+    let query = Query { filter: Some(both), order_by, ..w.query("Account", &["Name"]) };
+    let find = |w: &World| w.texts(&w.run(&query, &[]), "Account", "Name");
+    let by_rows = find(&w);
+    assert_eq!(by_rows.split(' ').count(), 834);
+    for _ in 0..4 {
+        assert_eq!(find(&w), by_rows);
+    }
+    assert!(w.tx.state().table(query.object).unwrap().live().is_some(), "columns were made");
+    w.tx.delete(ids[0]).unwrap();
+    for _ in 0..4 {
+        assert_eq!(find(&w).split(' ').count(), 833);
+    }
+}
+
+#[test]
 fn deleted_rows_show_only_in_all_rows() {
     let mut w = accounts();
     let beta = w.run(&w.query("Account", &["Id"]), &[]).records[1].clone();
