@@ -79,7 +79,7 @@ fn add(cx: &mut Interp, new: &New, due: i64, zone: &Zone) -> Exec<Id> {
     }
     let most = cx.org.state().jobs.limits.scheduled;
     if names.len() >= most {
-        let text = format!("You have exceeded the maximum number ({most}) of Apex scheduled jobs.");
+        let text = format!("You have exceeded the maximum number of Apex scheduled jobs({most}).");
         return Err(cx.throw(Exc::Async, text));
     }
     let payload = queue::payload(cx, new.job)?;

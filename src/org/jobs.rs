@@ -134,6 +134,11 @@ impl Jobs {
         self.day.1 <= self.limits.daily
     }
 
+    /// Executions queued in the present 24 hours.
+    pub fn executions(&self) -> u32 {
+        self.day.1
+    }
+
     /// Puts a job, or replaces the one of the same id and moves it to the end of its due time.
     pub fn insert(&mut self, job: JobSpec) {
         self.remove(job.id);

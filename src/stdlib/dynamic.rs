@@ -1,11 +1,9 @@
-//! Queries given as text, compiled where they run.
+//! Queries given as text, compiled where they run, and the values of what they bind.
 
-use std::sync::Arc;
-
-use crate::hir::Query;
-use crate::interp::native::MapRef;
+use crate::hir::{Query, Search};
+use crate::interp::native::{InstanceRef, MapRef, RecordRef};
 use crate::interp::{Exc, Exec, Interp};
-use crate::sema::query::{DynamicQuery, compile_dynamic};
+use crate::sema::query::{compile_dynamic, compile_search};
 use crate::value::Value;
 
 /// A query and the values of its binds, taken by name without regard to case.
@@ -13,25 +11,58 @@ use crate::value::Value;
 /// # Errors
 /// QueryException with the platform's text.
 pub(super) fn query(cx: &mut Interp, text: &str, binds: Option<&MapRef>) -> Exec<(Query, Vec<Value>)> {
-    let program = Arc::clone(&cx.program);
-    let DynamicQuery { query, binds: names } =
-        compile_dynamic(&program, text).map_err(|e| cx.throw(Exc::Query, e.message))?;
-    let mut values = Vec::with_capacity(names.len());
-    for name in names {
-        match binds.and_then(|map| bound(map, &name)) {
-            Some(value) => values.push(value),
+    match compile_dynamic(&cx.program, text) {
+        Ok(found) => {
+            let values = found.binds.iter().map(|name| bound(cx, name, binds)).collect::<Exec<_>>()?;
+            Ok((found.query, values))
+        }
+        Err(error) => Err(cx.throw(Exc::Query, error.message)),
+    }
+}
+
+/// The same for a search.
+///
+/// # Errors
+/// As [`query`].
+pub(super) fn search(cx: &mut Interp, text: &str, binds: Option<&MapRef>) -> Exec<(Search, Vec<Value>)> {
+    match compile_search(&cx.program, text) {
+        Ok(found) => {
+            let values = found.binds.iter().map(|name| bound(cx, name, binds)).collect::<Exec<_>>()?;
+            Ok((found.search, values))
+        }
+        Err(error) => Err(cx.throw(Exc::Search, error.message)),
+    }
+}
+
+/// The value of `name` or `record.Field`.
+fn bound(cx: &mut Interp, name: &str, binds: Option<&MapRef>) -> Exec<Value> {
+    let mut parts = name.split('.');
+    let first = parts.next().unwrap_or(name);
+    let Some(mut value) = binds.and_then(|map| named(map, first)) else {
+        return Err(cx.throw(Exc::Query, format!("Variable does not exist: {first}")));
+    };
+    for part in parts {
+        let next = if let Some(record) = RecordRef::of(&value) {
+            let record = record.borrow();
+            let field = cx.program.schema.object(record.object).field(part);
+            field.map(|f| record.get(f).unwrap_or_default())
+        } else if let Some(instance) = InstanceRef::of(&value) {
+            let class = cx.program.class(instance.instance().class);
+            let slot = class.fields.iter().position(|f| f.name.eq_ignore_ascii_case(part));
+            slot.map(|slot| instance.instance().fields.borrow()[slot].clone())
+        } else {
+            return Err(cx.null_pointer());
+        };
+        match next {
+            Some(next) => value = next,
             None => return Err(cx.throw(Exc::Query, format!("Variable does not exist: {name}"))),
         }
     }
-    Ok((query, values))
+    Ok(value)
 }
 
-/// The value of a name.
-fn bound(map: &MapRef, name: &str) -> Option<Value> {
+fn named(map: &MapRef, name: &str) -> Option<Value> {
     let map = map.borrow();
-    if let Some(value) = map.get(&Value::string(name)) {
-        return Some(value.clone());
-    }
-    let same = |key: &Value| matches!(key, Value::String(k) if k.eq_ignore_ascii_case(name));
-    map.iter().find(|(key, _)| same(key)).map(|(_, value)| value.clone())
+    let found = map.iter().find(|(key, _)| matches!(key, Value::String(s) if s.eq_ignore_ascii_case(name)));
+    found.map(|(_, value)| value.clone())
 }

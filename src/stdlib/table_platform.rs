@@ -1,11 +1,14 @@
 //! The native classes that need the org, the limits or the job queue.
 
-use super::{Class, class, database, database_query, limits, system_async, test};
+use super::{Class, class, database, database_query, limits, org_limits, search, system_async, test};
 
 pub(super) fn classes() -> Vec<Class> {
     vec![
         class!(limits::rows, "Limits", "What the transaction has used, and what it may."),
+        class!(org_limits::rows, "OrgLimits", "What the org as a whole may use."),
+        class!(org_limits::limit, "OrgLimit", "One limit of the org."),
         class!(database::rows, "Database", "DML with results, queries given as text, savepoints, batches."),
+        class!(search::rows, "Search", "Searches given as text."),
         class!(database::savepoint, "Savepoint", "A state of the data to go back to."),
         class!(
             database_query::query_locator, "Database.QueryLocator", "What a query found.",
