@@ -179,7 +179,8 @@ impl Body<'_> {
     ) -> Result<(Candidate, Vec<Expr>), Vec<Expr>> {
         let Target::Native(NativeId { class, .. }) = chosen.callable.target else { return Err(args) };
         let database = &self.cx.program.class(class).name;
-        if !matches!(&**database, "Database" | "Search") || !self.may_bind(&args) {
+        let is_text = args.first().is_some_and(|a| a.ty == TypeId::STRING);
+        if !is_text || !matches!(&**database, "Database" | "Search") || !self.may_bind(&args) {
             return Err(args);
         }
         let scoped = Symbol::intern(&format!("{}InScope", chosen.callable.name));
