@@ -80,7 +80,9 @@ impl Answer for Dropped {
 pub enum Receiver {
     /// A static method.
     None,
-    /// A local, `this` above all: moved into the callee's frame for the call, and back.
+    /// `this`: moved into the callee's frame for the call, and back.
+    This,
+    /// A local, moved in the same way.
     Moved(usize),
     Code(Code<Value>),
 }
@@ -240,6 +242,10 @@ impl Compiler<'_> {
     /// A receiver that is a local is moved for the call when the arguments leave it alone.
     pub(super) fn receiver(&mut self, e: &Expr, args: &[Expr]) -> Receiver {
         match &e.kind {
+            // In a static method slot 0 is a variable like any other.
+            ExprKind::Local(local) if slot(*local) == 0 && !self.program.method(self.method).flags.is_static => {
+                Receiver::This
+            }
             ExprKind::Local(local) if !args.iter().any(|a| assigns(a, *local)) => Receiver::Moved(slot(*local)),
             _ => Receiver::Code(self.value(e)),
         }
@@ -301,7 +307,7 @@ fn node<A: Answer>(callee: Callee, receiver: Receiver, inputs: impl Fn(&mut Inte
             }),
         },
         // `this` is never null, nor a stub.
-        Receiver::Moved(0) => Box::new(move |cx| {
+        Receiver::This => Box::new(move |cx| {
             inputs(cx)?;
             callee.enter_moved(cx, 0)
         }),

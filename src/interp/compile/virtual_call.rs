@@ -114,6 +114,7 @@ impl Compiler<'_> {
         let offset = self.reserve(args.len() + 1);
         let receiver = match self.receiver(receiver, args) {
             // The receiver's class decides: a copy costs a reference count, less than the look-ups.
+            Receiver::This => self.local_value(0),
             Receiver::Moved(slot) => self.local_value(slot),
             Receiver::Code(code) => code,
             Receiver::None => unreachable!("a receiver expression was given"),
