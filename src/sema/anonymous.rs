@@ -188,12 +188,16 @@ fn yield_last(stmts: &mut [Stmt]) -> Option<TypeId> {
     }
 }
 
-/// Methods of a block belong to no instance.
+/// Methods of a block belong to no instance, and later inputs see them.
 fn as_static(method: &MethodDecl) -> MethodDecl {
     let mut method = method.clone();
+    let span = method.header.name.span;
     let modifiers = &mut method.header.modifiers;
-    if !modifiers.has(ModifierKind::Static) {
-        modifiers.list.push(Modifier { kind: ModifierKind::Static, span: method.header.name.span });
+    modifiers.list.retain(|m| !matches!(m.kind, ModifierKind::Private | ModifierKind::Protected));
+    for kind in [ModifierKind::Static, ModifierKind::Public] {
+        if !modifiers.has(kind) {
+            modifiers.list.push(Modifier { kind, span });
+        }
     }
     method
 }
