@@ -7,7 +7,7 @@ use super::Options;
 use super::event::{Case, Deed, Failure, FailureKind, Group, GroupKind, Outcome, TestResult};
 use super::guard::guarded;
 use super::project::{broken_reason, not_run, own_classes, run_class, tests_of, thrown};
-use crate::diag::{Diagnostic, FileId, SourceMap, Style, render_all};
+use crate::diag::{Diagnostic, FileId, SourceMap, Style, render_all, render_short};
 use crate::project::markdown::{self, Block};
 use crate::project::{DocumentPath, Inputs, read_text};
 use crate::session::{Failure as SessionFailure, Session};
@@ -202,13 +202,14 @@ impl Run {
             Ok(()) => wrong("but nothing failed".into()),
             Err(SessionFailure::Exception(exception)) if exception.reads(expected) => Ok(()),
             Err(SessionFailure::Compile(diagnostics, _))
-                if diagnostics.iter().any(|d| d.is_error() && d.message.starts_with(expected)) =>
+                if diagnostics.iter().any(|d| d.is_error() && d.message.contains(expected)) =>
             {
                 Ok(())
             }
             Err(other) => {
                 let found = failure_of(&other);
-                wrong(format!("found:\n{}", found.message)).map_err(|failure| Failure { stack: found.stack, ..failure })
+                wrong(format!("found:\n{}", found.message))
+                    .map_err(|failure| Failure { message: failure.message, ..found })
             }
         }
     }
@@ -253,7 +254,7 @@ impl Run {
 
     fn failed_to_compile(&self, case: Case, here: impl Fn(&Diagnostic) -> bool) -> TestResult {
         let diagnostics: Vec<Diagnostic> = self.errors().filter(|d| here(d)).cloned().collect();
-        not_run(case, &render_all(&diagnostics, self.session.sources(), Style::Plain))
+        failed(case, not_compiled(&diagnostics, self.session.sources()))
     }
 }
 
@@ -342,13 +343,19 @@ fn failed(case: Case, failure: Failure) -> TestResult {
     TestResult { outcome, failure: Some(failure), ..passed(case) }
 }
 
+/// One line for each error, and the full reports for people.
+fn not_compiled(diagnostics: &[Diagnostic], sources: &SourceMap) -> Failure {
+    let errors: Vec<Diagnostic> = diagnostics.iter().filter(|d| d.is_error()).cloned().collect();
+    let lines: Vec<String> = errors.iter().map(|d| render_short(d, sources)).collect();
+    let report = render_all(&errors, sources, Style::Plain);
+    Failure { report: Some(report), ..Failure::new(FailureKind::Compile, lines.join("\n")) }
+}
+
 /// Why a script did not run, as a test's failure.
 fn failure_of(failure: &SessionFailure) -> Failure {
     match failure {
         SessionFailure::Exception(exception) => thrown(exception),
-        SessionFailure::Compile(diagnostics, sources) => {
-            Failure::new(FailureKind::Compile, render_all(diagnostics, sources, Style::Plain))
-        }
+        SessionFailure::Compile(diagnostics, sources) => not_compiled(diagnostics, sources),
         SessionFailure::NoSuchMethod(_) => Failure::new(FailureKind::Exception, failure.to_string()),
     }
 }

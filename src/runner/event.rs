@@ -100,6 +100,8 @@ pub struct Failure {
     pub message: String,
     /// Apex frames, innermost first, one a line.
     pub stack: String,
+    /// What people read in place of the message: errors with their source lines.
+    pub report: Option<String>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -174,6 +176,6 @@ impl Case {
 
 impl Failure {
     pub fn new(kind: FailureKind, message: impl Into<String>) -> Failure {
-        Failure { kind, message: message.into(), stack: String::new() }
+        Failure { kind, message: message.into(), stack: String::new(), report: None }
     }
 }

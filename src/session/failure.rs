@@ -37,11 +37,9 @@ impl Exception {
         Exception { type_name, message, stack: cx.stack_trace_text(&exception) }
     }
 
-    /// Whether `text` is how it reads, or how it begins: `System.DmlException: Insert failed`, `Insert failed`.
+    /// Whether it reads like `text`, or in part: `System.DmlException: Insert failed`, `REQUIRED_FIELD_MISSING`.
     pub fn reads(&self, text: &str) -> bool {
-        let whole = self.to_string();
-        let bare = whole.strip_prefix("System.").unwrap_or(&whole);
-        [&whole, bare, &self.message].iter().any(|candidate| candidate.starts_with(text))
+        self.to_string().contains(text)
     }
 }
 

@@ -61,7 +61,7 @@ impl Repl {
         &self.session
     }
 
-    /// Runs an input and then the jobs that are due because of it.
+    /// Runs an input. Jobs that it queues wait for [`Repl::drain`] or [`Repl::advance`].
     ///
     /// # Errors
     /// It does not compile, or an exception was not caught: then the org is as before.

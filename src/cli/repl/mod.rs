@@ -74,7 +74,7 @@ impl Conversation {
         }
     }
 
-    /// Runs an input, shows what it answers, and runs the jobs that are due.
+    /// Runs an input and shows what it answers.
     fn apex(&self, text: &str) {
         let mut repl = self.repl.borrow_mut();
         match repl.input(text) {

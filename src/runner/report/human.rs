@@ -68,7 +68,13 @@ impl Human {
         let time = self.paint(DIM, &seconds(group.duration));
         let _ = writeln!(out, "{state}  {}  {}  {time}", self.paint(BOLD, &group.group.name), parts.join(", "));
         if group.group.kind == (GroupKind::Document { named: true }) && !self.concise {
-            for result in &group.results {
+            let mut results: Vec<&TestResult> = group.results.iter().collect();
+            // Blocks in the order of the document, whatever they are; then the tests.
+            results.sort_by_key(|result| match result.case {
+                Case::Block { line, .. } => line,
+                Case::Method { .. } | Case::Setup { .. } | Case::Class { .. } => u32::MAX,
+            });
+            for result in results {
                 let _ = writeln!(out, "      {}", self.deed(result));
             }
         }
@@ -97,7 +103,9 @@ impl Human {
                     Deed::Nothing => self.paint(DIM, "nothing to run: comments only"),
                     Deed::Ignored => self.paint(DIM, "ignored"),
                     Deed::Failed => {
-                        let first = result.failure.as_ref().and_then(|f| f.message.lines().next()).unwrap_or_default();
+                        let reason = result.failure.as_ref().and_then(|f| f.message.lines().next()).unwrap_or_default();
+                        // The place is told by the line.
+                        let first = reason.split_once(": error: ").map_or(reason, |(_, text)| text);
                         format!("{}: {first}", self.paint(RED, "failed"))
                     }
                 };
@@ -122,8 +130,8 @@ impl Human {
                 n => format!("{} ({n} tests not run)", result.case.class()),
             };
             let _ = writeln!(out, "\n  {}{}", self.paint(RED, &name), kind_note(failure.kind));
-            for line in failure.message.lines() {
-                let _ = writeln!(out, "    {line}");
+            for line in failure.report.as_deref().unwrap_or(&failure.message).lines() {
+                let _ = writeln!(out, "{}", format!("    {line}").trim_end());
             }
             for line in failure.stack.lines() {
                 let _ = writeln!(out, "    {}", self.paint(DIM, line));

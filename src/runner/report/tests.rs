@@ -16,9 +16,8 @@ fn report() -> Report {
         Group { name: "doc.md".into(), kind: GroupKind::Document { named: true } },
     ];
     let failure = Failure {
-        kind: FailureKind::Exception,
-        message: "System.AssertException: Assertion Failed: Expected: <1>, Actual: 2".into(),
         stack: "Class.FooTest.bad: line 3, column 1".into(),
+        ..Failure::new(FailureKind::Exception, "System.AssertException: Assertion Failed: Expected: <1>, Actual: 2")
     };
     let method = |name: &str| Case::Method { class: "FooTest".into(), method: name.into() };
     let block = |line, deed| Case::Block { document: "doc.md".into(), line, deed };
