@@ -2,7 +2,7 @@
 
 use crate::hir::expr::TriggerVariable;
 use crate::hir::{TriggerEvent, TypeId};
-use crate::interp::{Exc, Interp, Thrown};
+use crate::interp::Interp;
 use crate::schema::{FieldId, ObjectId};
 use crate::value::{List, Map, Object, Ref, Value};
 
@@ -21,6 +21,18 @@ pub struct TriggerFrame {
     pub size: usize,
     /// The trigger that runs now, for messages.
     pub name: std::sync::Arc<str>,
+}
+
+/// Why triggers did not run to their end.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Misfire {
+    /// The trigger of this name threw; the exception is under way.
+    Thrown {
+        trigger: std::sync::Arc<str>,
+    },
+    TooDeep {
+        text: String,
+    },
 }
 
 impl TriggerFrame {
@@ -159,27 +171,26 @@ impl Interp {
     /// Runs every trigger of the object that listens to the event, in order of declaration.
     ///
     /// # Errors
-    /// What a trigger throws; the exception is pending.
+    /// What a trigger throws (the exception is pending), or that triggers lead to triggers too deeply.
     pub fn fire(
         &mut self,
         object: ObjectId,
         event: TriggerEvent,
         new: Option<&[Ref]>,
         old: Option<&[Ref]>,
-    ) -> Result<(), (std::sync::Arc<str>, Thrown)> {
+    ) -> Result<(), Misfire> {
         let program = self.program.clone();
         for trigger in program.triggers.iter().filter(|t| t.object == object && t.events.contains(&event)) {
+            if self.context.triggers.len() >= MAX_DEPTH {
+                return Err(Misfire::TooDeep { text: format!("{}: {}", trigger.name, self.depth_text()) });
+            }
             let mut frame = TriggerFrame::new(object, event, new, old);
             frame.name = trigger.name.clone();
-            if self.context.triggers.len() >= MAX_DEPTH {
-                let text = self.depth_text();
-                return Err((trigger.name.clone(), self.throw(Exc::Unexpected, text)));
-            }
             self.context.triggers.push(frame);
             let result = self.call(trigger.method, &[]);
             self.context.triggers.pop();
-            if let Err(thrown) = result {
-                return Err((trigger.name.clone(), thrown));
+            if result.is_err() {
+                return Err(Misfire::Thrown { trigger: trigger.name.clone() });
             }
         }
         Ok(())

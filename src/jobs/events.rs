@@ -2,7 +2,8 @@
 
 use crate::hir::{TriggerEvent, TypeId};
 use crate::interp::limits::Limit;
-use crate::interp::{Exec, Interp, Thrown};
+use crate::interp::trigger::Misfire;
+use crate::interp::{Exc, Exec, Interp, Thrown};
 use crate::jobs::queue;
 use crate::org::{JobKind, JobSpec};
 use crate::schema::{ObjectId, ObjectKind, PublishBehavior};
@@ -59,5 +60,8 @@ pub(super) fn run(cx: &mut Interp, spec: &JobSpec, object: ObjectId) -> Exec<()>
             record.borrow_mut().read_only = true;
         }
     }
-    cx.fire(object, TriggerEvent::AfterInsert, Some(&refs), None).map_err(|(_, Thrown)| Thrown)
+    cx.fire(object, TriggerEvent::AfterInsert, Some(&refs), None).map_err(|misfire| match misfire {
+        Misfire::Thrown { .. } => Thrown,
+        Misfire::TooDeep { text } => cx.throw(Exc::Unexpected, text),
+    })
 }

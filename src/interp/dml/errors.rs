@@ -1,9 +1,8 @@
 //! The DmlException, and what a failing trigger makes of its rows.
 
-use std::sync::Arc;
-
 use super::{Request, RowResult, record};
 use crate::hir::{DmlKind, TriggerEvent};
+use crate::interp::trigger::Misfire;
 use crate::interp::{Exc, Interp, Thrown};
 use crate::org::DmlError;
 use crate::value::object::DmlFailure;
@@ -81,7 +80,11 @@ impl Interp {
     ///
     /// # Errors
     /// What cannot be caught (limits, assertions) goes on as it is.
-    pub(super) fn trigger_error(&mut self, trigger: &Arc<str>, event: TriggerEvent) -> Result<DmlError, Thrown> {
+    pub(super) fn trigger_error(&mut self, misfire: Misfire, event: TriggerEvent) -> Result<DmlError, Thrown> {
+        let trigger = match misfire {
+            Misfire::Thrown { trigger } => trigger,
+            Misfire::TooDeep { text } => return Ok(DmlError::new("CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", text)),
+        };
         let exception = self.take_pending();
         if self.is_uncatchable(&exception) {
             return Err(self.throw_value(exception));

@@ -3,6 +3,7 @@
 use super::{Row, frozen, record};
 use crate::hir::TriggerEvent;
 use crate::interp::context::Saving;
+use crate::interp::trigger::Misfire;
 use crate::interp::{Interp, Thrown};
 use crate::org::{DmlError, check};
 use crate::schema::{FieldId, ObjectId};
@@ -61,11 +62,11 @@ impl Interp {
         object: ObjectId,
         event: TriggerEvent,
         mut rows: Vec<&mut Row>,
-        fired: Result<(), (std::sync::Arc<str>, Thrown)>,
+        fired: Result<(), Misfire>,
         seen: Vec<Ref>,
     ) -> Result<(), Thrown> {
-        if let Err((trigger, Thrown)) = fired {
-            let error = self.trigger_error(&trigger, event)?;
+        if let Err(misfire) = fired {
+            let error = self.trigger_error(misfire, event)?;
             for row in &mut rows {
                 row.fail(error.clone());
             }
