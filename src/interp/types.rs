@@ -98,6 +98,10 @@ impl Interp {
         {
             return self.program.is_instance(i.class, ancestor);
         }
+        // A text that reads as an Id is one to the platform.
+        if let (Value::String(s), TypeId::ID) = (value, ty) {
+            return crate::value::Id::parse(s).is_some();
+        }
         self.is_subtype(self.type_of(value), ty)
     }
 

@@ -26,6 +26,8 @@ fn same(cx: &mut Interp, a: &Value, b: &Value) -> Result<bool, Thrown> {
             return Ok(Id::parse(text) == Some(*id));
         }
         (Value::Double(a), Value::Double(b)) => return Ok(a == b),
+        // Moments are the same within one second.
+        (Value::Datetime(a), Value::Datetime(b)) => return Ok(a.whole_seconds() == b.whole_seconds()),
         _ => {}
     }
     match (number(a), number(b)) {
