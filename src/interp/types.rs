@@ -102,6 +102,10 @@ impl Interp {
         if let (Value::String(s), TypeId::ID) = (value, ty) {
             return crate::value::Id::parse(s).is_some();
         }
+        // A day is also the moment at which it begins.
+        if let (Value::Date(_), TypeId::DATETIME) = (value, ty) {
+            return true;
+        }
         self.is_subtype(self.type_of(value), ty)
     }
 
@@ -187,6 +191,13 @@ impl Interp {
                 None => v,
             },
             (TypeId::STRING, Value::Id(id)) => Value::string(&id.to_string()),
+            (TypeId::DATETIME, Value::Date(d)) => {
+                Value::Datetime(crate::value::Datetime::new_gmt(d, crate::value::Time::from_ms(0)))
+            }
+            (TypeId::ID, Value::String(s)) => match crate::value::Id::parse(&s) {
+                Some(id) => Value::Id(id),
+                None => Value::String(s),
+            },
             (_, value) => value,
         }
     }

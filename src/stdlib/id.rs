@@ -9,6 +9,10 @@ pub(super) fn parse(cx: &mut Interp, text: &str) -> Result<Id, Thrown> {
     Id::value_of(text).map_err(|e| cx.throw(Exc::String, e.to_string()))
 }
 
+fn needed(cx: &mut Interp, text: Option<Str>) -> Result<Str, Thrown> {
+    text.ok_or_else(|| cx.throw(Exc::NullPointer, "Argument cannot be null."))
+}
+
 fn sobject_type(cx: &mut Interp, id: Id) -> Result<Value, Thrown> {
     match cx.program.schema.object_by_prefix(id.prefix()) {
         Some(object) => Ok(Value::ObjectToken(object)),
@@ -18,21 +22,31 @@ fn sobject_type(cx: &mut Interp, id: Id) -> Result<Value, Thrown> {
 
 pub(super) fn rows() -> Vec<Row> {
     vec![
-        m("static Id valueOf(String text)", "The Id of 15 or 18 characters.", |cx: &mut Interp, s: Str| parse(cx, &s)),
+        m("static Id valueOf(String text)", "The Id of 15 or 18 characters.", |cx: &mut Interp, s: Option<Str>| {
+            let s = needed(cx, s)?;
+            parse(cx, &s)
+        }),
         m(
             "static Id valueOf(String text, Boolean restoreCasing)",
             "The Id of 18 characters whose case may have been lost.",
-            |cx: &mut Interp, s: Str, restore: bool| match restore {
-                false => parse(cx, &s),
-                true => Id::restore_casing(&s).map_err(|e| cx.throw(Exc::String, e.to_string())),
+            |cx: &mut Interp, s: Option<Str>, restore: bool| {
+                let s = needed(cx, s)?;
+                match restore {
+                    false => parse(cx, &s),
+                    true => Id::restore_casing(&s).map_err(|e| cx.throw(Exc::String, e.to_string())),
+                }
             },
         ),
         m("Schema.SObjectType getSObjectType()", "The object that the Id's prefix belongs to.", sobject_type),
         m("String to15()", "The case-sensitive form of 15 characters.", |id: Id| id.as_str15().to_owned()),
-        m("Boolean equals(Object other)", "Whether the other is the same Id.", |id: Id, other: Value| match other {
-            Value::Id(o) => o == id,
-            Value::String(s) => Id::parse(&s) == Some(id),
-            _ => false,
-        }),
+        m(
+            "Boolean equals(Object other)",
+            "Whether the other is the same Id.",
+            |cx: &mut Interp, id: Id, other: Value| match other {
+                Value::Id(o) => Ok(o == id),
+                Value::String(s) => parse(cx, &s).map(|o| o == id),
+                _ => Ok(false),
+            },
+        ),
     ]
 }

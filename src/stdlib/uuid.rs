@@ -3,7 +3,6 @@
 use super::{class_id, environment};
 use crate::interp::native::{Native, Row, m};
 use crate::interp::{Exc, Interp, Thrown};
-use crate::value::str::java_hash;
 use crate::value::{NativeObject, Str, Value};
 
 /// The text form, in lower case.
@@ -44,6 +43,14 @@ fn parse(cx: &mut Interp, text: Str) -> Result<Value, Thrown> {
     }
 }
 
+/// As Java's: both halves and then both words folded.
+fn hash_code(text: &str) -> i32 {
+    let digits: String = text.chars().filter(char::is_ascii_hexdigit).collect();
+    let n = u128::from_str_radix(&digits, 16).unwrap_or(0);
+    let folded = (n >> 64) as u64 ^ n as u64;
+    ((folded >> 32) ^ folded) as u32 as i32
+}
+
 /// The text of a UUID object.
 pub(super) fn text(object: &NativeObject) -> Option<String> {
     object.with(|u: &mut Uuid| u.0.clone())
@@ -60,6 +67,6 @@ pub(super) fn rows() -> Vec<Row> {
                 _ => false,
             }
         }),
-        m("Integer hashCode()", "A hash code.", |u: Native<Uuid>| u.with(|u| java_hash(&u.0))),
+        m("Integer hashCode()", "A hash code.", |u: Native<Uuid>| u.with(|u| hash_code(&u.0))),
     ]
 }

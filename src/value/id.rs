@@ -49,7 +49,7 @@ pub enum IdError {
 }
 
 impl Id {
-    /// Reads 15 characters, or 18 whose last three are the right checksum.
+    /// Reads 15 characters, or 18 whose last three fit the case of the letters.
     ///
     /// ```
     /// use orgless::value::Id;
@@ -62,10 +62,21 @@ impl Id {
             15 => Id::from_bytes(bytes.try_into().ok()?),
             18 => {
                 let id = Id::from_bytes(bytes[..15].try_into().ok()?)?;
-                (id.checksum() == bytes[15..]).then_some(id)
+                id.fits(&bytes[15..]).then_some(id)
             }
             _ => None,
         }
+    }
+
+    /// Whether these three characters say the case of the id's letters; what they say of digits does not count.
+    fn fits(&self, checksum: &[u8]) -> bool {
+        self.0.chunks_exact(5).zip(checksum).all(|(group, check)| {
+            let Some(bits) = CHECK.iter().position(|c| c == check) else { return false };
+            group
+                .iter()
+                .enumerate()
+                .all(|(i, b)| !b.is_ascii_alphabetic() || b.is_ascii_uppercase() == (bits >> i & 1 == 1))
+        })
     }
 
     /// `Id.valueOf(text)`.

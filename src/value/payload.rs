@@ -55,6 +55,11 @@ enum Node {
         parents: Vec<(FieldId, Item)>,
         children: Vec<(u16, Item)>,
     },
+    /// What `Test.createStub` made, with its provider.
+    Stub {
+        class: ClassId,
+        provider: Item,
+    },
 }
 
 const _: () = {
@@ -77,7 +82,14 @@ impl Payload {
     /// Builds the values anew. `track` is told every object that may be part of a cycle.
     pub fn restore(&self, program: &Program, mut track: impl FnMut(&Ref)) -> Value {
         // Shells first, so that parts can point at each other; then their contents.
-        let shells: Vec<Ref> = self.nodes.iter().map(|n| shell(program, n)).collect();
+        let mut shells: Vec<Ref> = self.nodes.iter().map(|n| shell(program, n)).collect();
+        // A stub cannot be filled later; its provider, never a stub itself, stands by now.
+        for (i, node) in self.nodes.iter().enumerate() {
+            if let Node::Stub { class, provider } = node {
+                let provider = restore_item(&shells, provider);
+                shells[i] = Ref::new(Object::Stub { class: *class, provider });
+            }
+        }
         let value = |item: &Item| restore_item(&shells, item);
         // Keys hash by content, so a container that is a key is filled before the maps and sets that hold it: inner nodes
         // have higher numbers than the nodes that reached them first.
@@ -138,7 +150,7 @@ impl Copier<'_> {
             }
             Object::Record(rec) => self.record(&rec.borrow())?,
             Object::Native(native) => return Err(NotSerializable(native.class)),
-            Object::Stub { class, .. } => return Err(NotSerializable(*class)),
+            Object::Stub { class, provider } => Node::Stub { class: *class, provider: self.item(provider)? },
             Object::Blob(_) | Object::Decimal(_) => unreachable!("stored as cells"),
         };
         Ok(n)
@@ -190,6 +202,7 @@ fn shell(program: &Program, node: &Node) -> Ref {
         Node::Set { elem, .. } => Object::Set(Set::new(*elem).into()),
         Node::Map { key, value, .. } => Object::Map(Map::new(*key, *value).into()),
         Node::Record { object, .. } => Object::Record(Record::new(*object).into()),
+        Node::Stub { class, .. } => Object::Stub { class: *class, provider: Value::Null },
     })
 }
 
@@ -234,6 +247,7 @@ fn fill(node: &Node, shell: &Object, value: &impl Fn(&Item) -> Value) {
                 extra.children = children.iter().map(|(c, i)| (*c, value(i))).collect();
             }
         }
+        (Node::Stub { .. }, Object::Stub { .. }) => {}
         (_, _) => unreachable!("a shell is made from its node"),
     }
 }
