@@ -38,6 +38,10 @@ impl Compiler {
         if let Some(found) = self.schema.object(object).field(key) {
             return Some(found);
         }
+        // A record with a setup owner is a custom setting's.
+        if key == "setupownerid" {
+            return self.schema.infer_field(object, "SetupOwnerId", FieldType::Reference);
+        }
         if self.schema.mode() == Mode::Strict || !key.ends_with("__c") {
             return None;
         }
