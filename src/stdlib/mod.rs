@@ -27,6 +27,7 @@ mod geo;
 mod http;
 mod id;
 mod interfaces;
+mod invocable;
 mod json;
 mod keccak;
 mod limits;

@@ -1,7 +1,7 @@
 //! The native classes around records: describe calls, users, callouts, pages, caches.
 
 use super::{
-    Class, apex_pages, cache, class, custom_settings, event_bus, feature_management, geo, http, messaging,
+    Class, apex_pages, cache, class, custom_settings, event_bus, feature_management, geo, http, invocable, messaging,
     page_reference, schema, security, sobject, url, user_info,
 };
 
@@ -21,6 +21,7 @@ pub(super) fn classes() -> Vec<Class> {
         class!(event_bus::rows, "EventBus", "Publishes platform events."),
         class!(page_reference::rows, "PageReference", "The address of a page, with parameters."),
         class!(apex_pages::rows, "ApexPages", "The current page and its messages."),
+        class!(invocable::rows, "Invocable.Runner", "Runs invocable methods by the name of their class."),
         class!(cache::rows, "Cache.Store", "The store behind the platform cache's classes."),
     ];
     classes.extend(schema::classes());

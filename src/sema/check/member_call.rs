@@ -177,6 +177,13 @@ impl Body<'_> {
             Ok(call) => return Tried::Done(call),
             Err(args) => args,
         };
+        // `Network.getNetworkId()`: a library class that shares its name with an object.
+        if let Type::Record(object) = ty.get()
+            && let Some(class) = self.cx.named_class(&format!("statics.{}", self.cx.schema.name(object)))
+            && !self.cx.candidates(class, &[], name.sym).is_empty()
+        {
+            return self.call_on_type(TypeId::class(class), name, args, span);
+        }
         let Some((class, type_args)) = self.cx.class_of(ty) else {
             return Tried::Failed { args, owner: Some(ty), why: None };
         };
