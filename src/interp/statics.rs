@@ -1,8 +1,15 @@
 //! Static fields: per transaction, initialised when a class is first used.
 
-use crate::hir::{ClassId, MethodKind, TypeId};
+use crate::hir::{Class, ClassId, MethodKind, Type, TypeId};
 use crate::interp::{Exc, Exec, Interp};
 use crate::value::Value;
+
+fn superclass(class: &Class) -> Option<ClassId> {
+    match class.superclass?.get() {
+        Type::Class(parent) | Type::Generic(parent, _) => Some(parent),
+        _ => None,
+    }
+}
 
 impl Interp {
     /// Whether the class's static initialisation has begun (or was not needed).
@@ -28,6 +35,10 @@ impl Interp {
         if let Some(reason) = &declared.broken {
             let text = format!("Dependent class is invalid and needs recompilation: {}: {reason}", declared.name);
             return Err(self.throw(Exc::Type, text));
+        }
+        // What it inherits may rely on the statics of the class that declares it.
+        if let Some(parent) = superclass(declared) {
+            self.initialise(parent)?;
         }
         let i = class.0 as usize;
         if i >= self.statics.len() {
@@ -82,7 +93,8 @@ impl Interp {
     /// Whether using the class from elsewhere has to look at its initialisation.
     pub(super) fn needs_initialisation(&self, class: ClassId) -> bool {
         let c = self.program.class(class);
-        c.broken.is_some() || c.static_init.is_some() || !c.statics.is_empty()
+        let own = c.broken.is_some() || c.static_init.is_some() || !c.statics.is_empty();
+        own || superclass(c).is_some_and(|parent| self.needs_initialisation(parent))
     }
 
     /// The result type of a method that a host calls, for printing.
