@@ -33,15 +33,47 @@ impl Compiler<'_> {
         }
     }
 
-    /// Orders numbers. Null on either side throws.
+    /// Orders numbers. Null is neither less nor greater than anything, nor equal to it.
     fn ordering<T: Kind + PartialOrd>(&mut self, op: BinaryOp, left: &Expr, right: &Expr) -> BoolCode {
-        let (a, b) = (self.operand::<T>(left), self.operand::<T>(right));
         match op {
-            BinaryOp::Less => binary(a, b, |_, x, y| Ok(x < y)),
-            BinaryOp::LessEqual => binary(a, b, |_, x, y| Ok(x <= y)),
-            BinaryOp::Greater => binary(a, b, |_, x, y| Ok(x > y)),
-            BinaryOp::GreaterEqual => binary(a, b, |_, x, y| Ok(x >= y)),
+            BinaryOp::Less => self.ordered::<T>(left, right, |x, y| x < y),
+            BinaryOp::LessEqual => self.ordered::<T>(left, right, |x, y| x <= y),
+            BinaryOp::Greater => self.ordered::<T>(left, right, |x, y| x > y),
+            BinaryOp::GreaterEqual => self.ordered::<T>(left, right, |x, y| x >= y),
             _ => unreachable!("asked for an order"),
+        }
+    }
+
+    fn ordered<T: Kind + PartialOrd>(
+        &mut self,
+        left: &Expr,
+        right: &Expr,
+        test: impl Fn(T, T) -> bool + Copy + 'static,
+    ) -> BoolCode {
+        if self.never_null(left) && self.never_null(right) {
+            let (a, b) = (self.operand::<T>(left), self.operand::<T>(right));
+            return binary(a, b, move |_, x, y| Ok(test(x, y)));
+        }
+        if self.never_null(right) {
+            return match (self.place(left), self.operand::<T>(right)) {
+                (Place::Local(a), Operand::Constant(b)) => half_ordered(a, Constant(b), test),
+                (Place::Local(a), b) => half_ordered(a, b.into_code(), test),
+                (Place::Field(a), Operand::Constant(b)) => half_ordered(a, Constant(b), test),
+                (Place::Field(a), b) => half_ordered(a, b.into_code(), test),
+                (Place::Code(a), Operand::Constant(b)) => half_ordered(a, Constant(b), test),
+                (Place::Code(a), b) => half_ordered(a, b.into_code(), test),
+            };
+        }
+        match (self.place(left), self.place(right)) {
+            (Place::Local(a), Place::Local(b)) => both_ordered(a, b, test),
+            (Place::Field(a), Place::Field(b)) => both_ordered(a, b, test),
+            (Place::Field(a), Place::Local(b)) => both_ordered(a, b, test),
+            (Place::Local(a), Place::Field(b)) => both_ordered(a, b, test),
+            (Place::Local(a), Place::Code(b)) => both_ordered(a, b, test),
+            (Place::Field(a), Place::Code(b)) => both_ordered(a, b, test),
+            (Place::Code(a), Place::Local(b)) => both_ordered(a, b, test),
+            (Place::Code(a), Place::Field(b)) => both_ordered(a, b, test),
+            (Place::Code(a), Place::Code(b)) => both_ordered(a, b, test),
         }
     }
 
@@ -174,6 +206,23 @@ fn half<T: Kind + PartialEq>(a: impl Look, b: impl Get<T>, want: bool) -> BoolCo
         let x = a.look(cx, T::of)?;
         let y = b.get(cx)?;
         Ok(x.is_some_and(|x| x == y) == want)
+    })
+}
+
+/// Orders what may be null and what is not.
+fn half_ordered<T: Kind>(a: impl Look, b: impl Get<T>, test: impl Fn(T, T) -> bool + 'static) -> BoolCode {
+    Box::new(move |cx| {
+        let x = a.look(cx, T::of)?;
+        let y = b.get(cx)?;
+        Ok(x.is_some_and(|x| test(x, y)))
+    })
+}
+
+fn both_ordered<T: Kind>(a: impl Look, b: impl Look, test: impl Fn(T, T) -> bool + 'static) -> BoolCode {
+    Box::new(move |cx| {
+        let x = a.look(cx, T::of)?;
+        let y = b.look(cx, T::of)?;
+        Ok(x.zip(y).is_some_and(|(x, y)| test(x, y)))
     })
 }
 
