@@ -122,13 +122,6 @@ fn wrap(cx: &mut Interp, kind: DmlKind, result: &RowResult) -> Exec<Value> {
     }
 }
 
-/// A `Database.SaveResult`, for operations that save in other ways.
-pub(super) fn save_result(cx: &mut Interp, id: Option<Id>, failed: &[DmlError]) -> Exec<Value> {
-    let errors = errors(cx, failed)?;
-    let id = id.map_or(Value::Null, Value::Id);
-    make(cx, "Database.SaveResult", &[Value::Boolean(failed.is_empty()), id, errors])
-}
-
 /// A list of `Database.Error`.
 pub(super) fn errors(cx: &mut Interp, errors: &[DmlError]) -> Exec<Value> {
     let mut all = Vec::with_capacity(errors.len());
