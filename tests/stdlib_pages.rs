@@ -95,4 +95,5 @@ pages! {
     security_and_features: "security"
     custom_settings: "customsettings"
     event_bus: "eventbus"
+    platform: "platform"
 }

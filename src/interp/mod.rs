@@ -7,6 +7,7 @@
 pub mod call;
 pub mod code;
 mod compile;
+pub mod compound;
 pub mod context;
 pub mod dml;
 pub mod exceptions;

@@ -101,6 +101,9 @@ impl Compiler {
                 let class = match field.ty {
                     FieldType::Address => self.named_class("system.address"),
                     FieldType::Location => self.named_class("system.location"),
+                    FieldType::Complex if field.name == "ChangeEventHeader" => {
+                        self.named_class("eventbus.changeeventheader")
+                    }
                     _ => None,
                 };
                 class.map_or(TypeId::OBJECT, TypeId::class)

@@ -143,6 +143,13 @@ impl Compiler {
             [space, name] if space.sym.as_str() == "schema" => {
                 self.find_object_at(scope.file, *name).map(TypeId::record)
             }
+            // Each flow and each DataWeave script of a project has a class of its own.
+            [space, class, _] if space.sym.as_str() == "flow" && class.sym.as_str() == "interview" => {
+                self.named_class("flow.interview").map(TypeId::class)
+            }
+            [space, _] if space.sym.as_str() == "dataweavescriptresource" => {
+                self.named_class("dataweave.script").map(TypeId::class)
+            }
             _ => None,
         }
     }

@@ -1,30 +1,9 @@
 //! `Address` and `Location`: the values of compound fields.
 
-use crate::interp::native::{Native, RecordRef, Row, m};
+use crate::interp::compound::{Address, Place};
+use crate::interp::native::{Native, Row, m};
 use crate::interp::{Exc, Exec, Interp};
-use crate::schema::{FieldId, FieldType, Object};
-use crate::value::{Decimal, NativeObject, Str, Value};
-
-/// What an address field is put together from.
-#[derive(Clone, Default)]
-struct Address {
-    street: Value,
-    city: Value,
-    state: Value,
-    state_code: Value,
-    postal_code: Value,
-    country: Value,
-    country_code: Value,
-    accuracy: Value,
-    place: Option<Place>,
-}
-
-/// A point on the globe, in degrees.
-#[derive(Clone, Copy, PartialEq)]
-struct Place {
-    latitude: f64,
-    longitude: f64,
-}
+use crate::value::{Decimal, Str};
 
 type AddressRef = Native<Address>;
 type LocationRef = Native<Place>;
@@ -78,7 +57,10 @@ pub(super) fn location_rows() -> Vec<Row> {
             "static Location newInstance(Decimal latitude, Decimal longitude)",
             "A place by its degrees.",
             |latitude: Decimal, longitude: Decimal| {
-                location(Place { latitude: latitude.double_value(), longitude: longitude.double_value() })
+                Place::value(
+                    super::class_id("Location"),
+                    Place { latitude: latitude.double_value(), longitude: longitude.double_value() },
+                )
             },
         ),
         m("Double getLatitude()", "Degrees north.", |l: LocationRef| l.with(|p| p.latitude)),
@@ -105,11 +87,6 @@ pub(super) fn location_rows() -> Vec<Row> {
     ]
 }
 
-fn location(place: Place) -> Value {
-    let key = place.latitude.to_bits().rotate_left(32) ^ place.longitude.to_bits();
-    NativeObject::keyed(super::class_id("Location"), key, place)
-}
-
 /// The great-circle distance.
 fn distance(cx: &mut Interp, a: Place, b: Place, unit: &str) -> Exec<f64> {
     let radius = match unit.to_ascii_lowercase().as_str() {
@@ -121,54 +98,4 @@ fn distance(cx: &mut Interp, a: Place, b: Place, unit: &str) -> Exec<f64> {
     let (dlat, dlon) = (lat2 - lat1, (b.longitude - a.longitude).to_radians());
     let h = (dlat / 2.0).sin().powi(2) + lat1.cos() * lat2.cos() * (dlon / 2.0).sin().powi(2);
     Ok(2.0 * radius * h.sqrt().asin())
-}
-
-/// The value of a compound field: null when all its parts are. None when no part was queried, so that reading it is an error.
-pub(super) fn compound(cx: &Interp, r: &RecordRef, object: &Object, id: FieldId) -> Option<Value> {
-    let field = object.get(id);
-    let record = r.borrow();
-    // `BillingAddress` has `BillingStreet`; `Where__c` has `Where__Latitude__s`.
-    let stem = match field.name.strip_suffix("__c") {
-        Some(stem) => format!("{stem}__"),
-        None => field.name.strip_suffix("Address").unwrap_or(&field.name).to_owned(),
-    };
-    let custom = field.name.ends_with("__c");
-    let part = |name: &str| {
-        let name = if custom { format!("{stem}{name}__s") } else { format!("{stem}{name}") };
-        object.field(&name)
-    };
-    let names = [
-        "Street",
-        "City",
-        "State",
-        "StateCode",
-        "PostalCode",
-        "Country",
-        "CountryCode",
-        "GeocodeAccuracy",
-        "Latitude",
-        "Longitude",
-    ];
-    let parts = names.map(part);
-    let readable = parts.iter().flatten().any(|f| record.is_set(*f)) || record.is_set(id) || !record.is_queried();
-    if !readable {
-        return None;
-    }
-    let values = parts.map(|f| f.and_then(|f| record.get(f)).unwrap_or_default());
-    if values.iter().all(Value::is_null) {
-        return Some(Value::Null);
-    }
-    let [street, city, state, state_code, postal_code, country, country_code, accuracy, latitude, longitude] = values;
-    let degrees = |v: &Value| crate::org::convert::number(v).map(|d| d.double_value());
-    let place = degrees(&latitude).zip(degrees(&longitude));
-    let place = place.map(|(latitude, longitude)| Place { latitude, longitude });
-    let _ = cx;
-    match field.ty {
-        FieldType::Location => Some(place.map_or(Value::Null, location)),
-        _ => {
-            let address =
-                Address { street, city, state, state_code, postal_code, country, country_code, accuracy, place };
-            Some(NativeObject::value(super::class_id("Address"), address))
-        }
-    }
 }

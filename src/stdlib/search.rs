@@ -10,6 +10,12 @@ fn query(cx: &mut Interp, text: &str, binds: Option<&MapRef>) -> Exec<Value> {
     cx.run_search(&search, &binds)
 }
 
+fn find(cx: &mut Interp, text: &str) -> Exec<Value> {
+    let lists = query(cx, text, None)?;
+    let class = cx.program.find_class("Search.SearchResults").expect("the prelude declares Search.SearchResults");
+    cx.instantiate(class, &[lists])
+}
+
 pub(super) fn rows() -> Vec<Row> {
     vec![
         m(
@@ -21,6 +27,16 @@ pub(super) fn rows() -> Vec<Row> {
             "static List<List<SObject>> query(String search, AccessLevel access)",
             "Runs a search given as text.",
             |cx: &mut Interp, text: Str, _: Value| query(cx, &text, None),
+        ),
+        m(
+            "static Search.SearchResults find(String search)",
+            "Runs a search given as text; the results by object.",
+            |cx: &mut Interp, text: Str| find(cx, &text),
+        ),
+        m(
+            "static Search.SearchResults find(String search, AccessLevel access)",
+            "Runs a search given as text; the results by object.",
+            |cx: &mut Interp, text: Str, _: Value| find(cx, &text),
         ),
         m(
             "static List<List<SObject>> queryInScope(String search, Map<String, Object> variables)",

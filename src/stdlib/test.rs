@@ -102,6 +102,12 @@ pub(super) fn rows() -> Vec<Row> {
                 }
             },
         ),
+        m("static void calculatePermissionSetGroup(Id group)", "Computes a group's rights.", |_: Option<Id>| ()),
+        m(
+            "static void calculatePermissionSetGroup(List<Id> groups)",
+            "Computes groups' rights.",
+            |_: crate::interp::native::ListRef| (),
+        ),
         m("static void enableChangeDataCapture()", "Has change events delivered.", || ()),
         m("static void clearApexPageMessages()", "Forgets page messages.", |cx: &mut Interp| {
             cx.context.page_messages.clear();

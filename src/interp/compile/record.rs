@@ -3,6 +3,7 @@
 use crate::hir::{Expr, ExprKind, RecordInit, TypeId};
 use crate::interp::code::{SiteId, ValueCode};
 use crate::interp::compile::Compiler;
+use crate::interp::compound;
 use crate::interp::{Exc, Exec, Interp, Thrown};
 use crate::schema::{FieldId, FieldType, ObjectId};
 use crate::value::{List, Object, Record, Value};
@@ -22,6 +23,13 @@ pub fn read_record(cx: &mut Interp, record: &Value, object: ObjectId, field: Fie
     };
     match found {
         Ok(value) => Ok(value),
+        Err((_, object, field)) if is_compound(cx, object, field) => {
+            let program = cx.program.clone();
+            match compound::read(cx, &r.borrow(), program.schema.object(object), field) {
+                Some(whole) => Ok(whole),
+                None => Err(not_queried(cx, object, field, site)),
+            }
+        }
         Err((true, object, field)) => Err(not_queried(cx, object, field, site)),
         // Checkboxes are never null.
         Err((false, object, field)) => match cx.program.schema.object(object).get(field).ty {
@@ -29,6 +37,11 @@ pub fn read_record(cx: &mut Interp, record: &Value, object: ObjectId, field: Fie
             _ => Ok(Value::Null),
         },
     }
+}
+
+fn is_compound(cx: &Interp, object: ObjectId, field: FieldId) -> bool {
+    let ty = cx.program.schema.object(object).get(field).ty;
+    matches!(ty, FieldType::Address | FieldType::Location)
 }
 
 /// The field of that name of the record's own object, when the static type is another (SObject).

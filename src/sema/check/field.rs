@@ -84,6 +84,13 @@ impl Body<'_> {
         {
             return Some(Named::Tokens(object));
         }
+        // `Schema.Log__Share.RowCause.Reason__c`: the name of a sharing reason.
+        if let ExprKind::FieldToken(object, field) = value.kind
+            && self.cx.schema.object(object).get(field).name == "RowCause"
+        {
+            let reason = self.text(name.span).to_owned();
+            return Some(Named::Value(self.string(&reason, span)));
+        }
         if let Some(object) = self.described_object(&value) {
             match name.sym.as_str() {
                 "fields" => return Some(Named::Fields(object, value)),
@@ -161,6 +168,12 @@ impl Body<'_> {
             && let Some(builtin) = crate::sema::resolve::builtin(name.sym, &[])
         {
             return Some(Named::Type(builtin));
+        }
+        // `System.Network`: a library class that shares its name with an object.
+        if space.as_str() == "system"
+            && let Some(class) = self.cx.named_class(&format!("statics.{}", name.sym))
+        {
+            return Some(Named::Type(TypeId::class(class)));
         }
         if space.as_str() == "schema" {
             let object = self.cx.find_object_at(self.file, name)?;

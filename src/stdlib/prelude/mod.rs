@@ -30,6 +30,7 @@ pub(super) fn files() -> Vec<PreludeFile> {
         "EventBus" "eventbus.cls"
         "ApexPages" "apexpages.cls"
         "Cache" "cache.cls"
+        "Search" "search.cls"
         "Approval" "approval.cls"
         "System" "approvals.cls"
         "Flow" "flow.cls"

@@ -2,10 +2,10 @@
 
 use super::{check_writable, coerce, own_field, sobject_error};
 use crate::hir::TypeId;
+use crate::interp::compound;
 use crate::interp::native::{RecordRef, Row, m};
 use crate::interp::{Exec, Interp};
 use crate::schema::{CellKind, FieldId, FieldType, ObjectId};
-use crate::stdlib::geo;
 use crate::value::{Map, Object, Str, Value};
 
 pub(super) fn rows() -> Vec<Row> {
@@ -93,9 +93,9 @@ pub fn read(cx: &mut Interp, r: &RecordRef, field: FieldId) -> Exec<Value> {
     let schema = cx.program.schema.clone();
     let object = schema.object(r.borrow().object);
     if object.get(field).ty.cell_kind() == CellKind::Compound
-        && let Some(compound) = geo::compound(cx, r, object, field)
+        && let Some(whole) = compound::read(cx, &r.borrow(), object, field)
     {
-        return Ok(compound);
+        return Ok(whole);
     }
     if r.borrow().lacks(field) {
         let text = format!(
