@@ -137,6 +137,12 @@ impl Schema {
         (0..self.objects.len() as u32).map(|i| (ObjectId(i), self.name(ObjectId(i))))
     }
 
+    /// The objects that this schema holds itself: those that were added, and standard ones that were changed.
+    pub fn changed(&self) -> impl Iterator<Item = ObjectId> + '_ {
+        let objects = self.objects.iter().enumerate();
+        objects.filter(|(_, object)| object.is_some()).map(|(i, _)| ObjectId(i as u32))
+    }
+
     /// The object whose record ids start with `prefix`. Prefixes that several objects share (histories, feeds,
     /// custom shares) lead nowhere.
     pub fn object_by_prefix(&self, prefix: [u8; 3]) -> Option<ObjectId> {

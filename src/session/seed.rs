@@ -3,21 +3,42 @@
 use rustc_hash::FxHashMap;
 
 use crate::hir::Program;
-use crate::org::{Org, Transaction, convert};
+use crate::org::{Org, Transaction, add_record_types, convert};
 use crate::project::metadata::{CustomMetadataRecord, ProjectMetadata};
 use crate::schema::{CellKind, Field, FieldId, ObjectId};
 use crate::value::{Cell, Date, Datetime, Decimal, Id, Time, Value};
+
+/// Tenths of the API version that classes are said to have.
+const API_VERSION: i64 = 670;
 
 /// Writes the rows and answers what could not be written, one sentence each.
 pub(super) fn fill(org: &Org, program: &Program, metadata: &ProjectMetadata) -> Vec<String> {
     let mut problems = Vec::new();
     let mut tx = org.begin();
     let classes = program.classes.iter().filter(|class| class.namespace.is_empty() && class.outer.is_none());
+    let code = |file, name: &str| {
+        let body = program.sources.get(file).map_or("", |source| &source.text);
+        let length = Cell::Integer(i32::try_from(body.len()).unwrap_or(i32::MAX));
+        let version = Cell::Decimal { scale: 1, mantissa: API_VERSION };
+        [
+            ("Name", Cell::string(name)),
+            ("Status", Cell::string("Active")),
+            ("Body", Cell::string(body)),
+            ("LengthWithoutComments", length),
+            ("ApiVersion", version),
+            ("IsValid", Cell::Boolean(true)),
+        ]
+    };
     for class in classes {
-        insert(&mut tx, "ApexClass", &[("Name", Cell::string(&class.name)), ("Status", Cell::string("Active"))]);
+        insert(&mut tx, "ApexClass", &code(class.file, &class.name));
     }
     for trigger in &program.triggers {
-        insert(&mut tx, "ApexTrigger", &[("Name", Cell::string(&trigger.name)), ("Status", Cell::string("Active"))]);
+        let mut fields = code(program.method(trigger.method).file, &trigger.name).to_vec();
+        fields.push(("TableEnumOrId", Cell::string(tx.schema().name(trigger.object))));
+        insert(&mut tx, "ApexTrigger", &fields);
+    }
+    for object in program.schema.changed() {
+        add_record_types(&mut tx, object);
     }
     custom_metadata(&mut tx, &metadata.custom_metadata, &mut problems);
     for resource in &metadata.static_resources {
