@@ -33,7 +33,7 @@ use std::time::Duration;
 
 pub use builder::{Builder, LoadError};
 pub use compile::Script;
-pub use failure::{Exception, Failure};
+pub use failure::{Exception, Failure, abridged};
 pub use host::{Callouts, SystemHost};
 pub use queue::{FailedJob, JobInfo};
 pub use repl::{Answer, Repl, Variable};

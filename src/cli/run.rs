@@ -8,7 +8,7 @@ use super::exit::{self, Exit, not_yet};
 use super::{debug_log, terminal, time, world};
 use crate::diag;
 use crate::project::read_text;
-use crate::session::{Exception, Failure, Session};
+use crate::session::{Exception, Failure, Session, abridged};
 
 pub fn run(args: &RunArgs) -> Exit {
     match try_run(args) {
@@ -72,7 +72,7 @@ pub fn report(failure: &Failure) -> Exit {
 fn uncaught(exception: &Exception) -> Exit {
     eprintln!("{exception}");
     if !exception.stack.is_empty() {
-        eprintln!("{}", exception.stack);
+        eprintln!("{}", abridged(&exception.stack));
     }
     Exit::Failure
 }

@@ -55,7 +55,7 @@ fn run(args: &TestArgs, plan: &Plan, (date, started): (SystemTime, Instant)) -> 
     let human = Human { colour: terminal::colour_out(), concise: args.concise, slowest: args.slowest };
     let shows_progress = format == Format::Human && stderr().is_terminal();
     let mut report = Report::new(date);
-    plan.run(&mut |event| {
+    plan.run(&mut |event: Event| {
         report.record(&event);
         if format == Format::Human {
             let lines = human.lines(&event, &report);
@@ -72,7 +72,9 @@ fn run(args: &TestArgs, plan: &Plan, (date, started): (SystemTime, Instant)) -> 
     }
     report.duration = started.elapsed();
     let text = if format == Format::Human { human.end(&report) } else { report.text(format) };
-    debug_log::line(text.trim_end());
+    if !text.is_empty() {
+        debug_log::line(text.trim_end());
+    }
     report
 }
 

@@ -51,6 +51,19 @@ impl fmt::Display for Exception {
 
 impl std::error::Error for Exception {}
 
+/// A stack for people: the middle of a deep one is left out.
+pub fn abridged(stack: &str) -> String {
+    const INNER: usize = 12;
+    const OUTER: usize = 4;
+    let frames: Vec<&str> = stack.lines().collect();
+    if frames.len() <= INNER + OUTER + 1 {
+        return stack.to_owned();
+    }
+    let hidden = format!("... {} more frames ...", frames.len() - INNER - OUTER);
+    let outer = frames[frames.len() - OUTER..].iter();
+    frames[..INNER].iter().chain([&hidden.as_str()]).chain(outer).copied().collect::<Vec<_>>().join("\n")
+}
+
 fn first(diagnostics: &[Diagnostic]) -> &str {
     diagnostics.iter().find(|d| d.is_error()).map_or("does not compile", |d| &d.message)
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::{GroupReport, Report};
 use crate::runner::event::{Case, Deed, Event, FailureKind, GroupKind, Outcome, TestResult};
+use crate::session::abridged;
 
 /// Makes lines of events as they come.
 #[derive(Debug)]
@@ -133,7 +134,7 @@ impl Human {
             for line in failure.report.as_deref().unwrap_or(&failure.message).lines() {
                 let _ = writeln!(out, "{}", format!("    {line}").trim_end());
             }
-            for line in failure.stack.lines() {
+            for line in abridged(&failure.stack).lines() {
                 let _ = writeln!(out, "    {}", self.paint(DIM, line));
             }
             self.push_log(out, result);
@@ -167,6 +168,9 @@ impl Human {
 
     fn push_summary(&self, out: &mut String, report: &Report) {
         let counts = report.counts();
+        if counts.ran + counts.skipped + counts.blocks == 0 {
+            return;
+        }
         let outcome = self.paint(if counts.failed == 0 { GREEN } else { RED }, counts.outcome());
         let skipped = if counts.skipped > 0 { format!(", {} skipped", counts.skipped) } else { String::new() };
         let _ = writeln!(
