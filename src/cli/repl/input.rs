@@ -9,7 +9,7 @@ use rustyline::completion::{Completer, Pair};
 use rustyline::error::ReadlineError;
 use rustyline::history::DefaultHistory;
 use rustyline::validate::{ValidationContext, ValidationResult, Validator};
-use rustyline::{Config, Context, Editor, Helper, Highlighter, Hinter};
+use rustyline::{CompletionType, Config, Context, Editor, Helper, Highlighter, Hinter};
 
 use super::complete;
 use crate::session::Repl;
@@ -40,7 +40,7 @@ impl Input {
         if !io::stdin().is_terminal() {
             return Input::Lines(io::stdin().lock().lines());
         }
-        let config = Config::builder().auto_add_history(true).build();
+        let config = Config::builder().auto_add_history(true).completion_type(CompletionType::List).build();
         match Editor::with_config(config) {
             Ok(mut editor) => {
                 editor.set_helper(Some(Apex { repl: Rc::clone(repl) }));
