@@ -1,0 +1,3 @@
+trigger LineTotals on Line__c (before insert, before update) {
+    Lines.price(Trigger.new);
+}
