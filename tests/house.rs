@@ -125,7 +125,8 @@ fn two_jobs_run_at_the_same_time_over_one_org() {
 #[test]
 fn recursion_without_end_is_a_limit_and_no_crash() {
     let failure = with_big_stack(|| {
-        let mut session = session("public class House { public static Integer down(Integer n) { return down(n + 1) + 1; } }");
+        let mut session =
+            session("public class House { public static Integer down(Integer n) { return down(n + 1) + 1; } }");
         session.run("House.down(0);").expect_err("it never ends").to_string()
     });
     assert!(failure.contains("System.LimitException: Maximum stack depth reached: 1001"), "{failure}");
