@@ -59,6 +59,7 @@ mod types;
 mod url;
 mod user_info;
 mod uuid;
+mod xml;
 
 use std::sync::{LazyLock, OnceLock};
 

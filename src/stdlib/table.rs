@@ -4,7 +4,7 @@ use super::{Class, class};
 use super::{
     asserts, blob, crypto, dates, datetimes, decimal, exception, id, interfaces, json, list, map, math, number, object,
 };
-use super::{pattern, set, string, system, types, uuid};
+use super::{pattern, set, string, system, types, uuid, xml};
 use crate::hir::ClassKind;
 
 pub(super) fn classes() -> Vec<Class> {
@@ -71,5 +71,9 @@ fn tools() -> Vec<Class> {
         class!(crypto::rows, "Crypto", "Digests, codes, encryption, random numbers."),
         class!(uuid::rows, "UUID", "A universally unique identifier."),
         class!(dates::zone_rows, "TimeZone", "A time zone."),
+        class!(xml::document_rows, "Dom.Document", "An XML document."),
+        class!(xml::node_rows, "Dom.XmlNode", "A node of an XML document."),
+        class!(xml::reader_rows, "XmlStreamReader", "A walk over the events of an XML text."),
+        class!(xml::writer_rows, "XmlStreamWriter", "Writes XML piece by piece."),
     ]
 }
