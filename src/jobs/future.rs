@@ -34,12 +34,7 @@ pub fn call(cx: &mut Interp, method: MethodId, args: Vec<Value>) -> Exec<()> {
     let id = queue::new_row(cx, &job)?;
     let callout = m.future.is_some_and(|f| f.callout);
     let due = cx.org.now();
-    let pending = cx.context.phase() == Some(JobPhase::Queueable) && cx.context.is_test();
     queue::put(cx, id, JobKind::Future { method, callout }, payload, due);
-    // What a queueable calls inside a test stays queued, as on the platform.
-    if let (true, Some(test)) = (pending, &mut cx.context.test) {
-        test.queued.retain(|queued| *queued != id);
-    }
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! What all ways of queueing share: the job's row, the daily limit, the payload.
 
 use crate::hir::ClassId;
-use crate::interp::context::TestPhase;
+use crate::interp::context::{JobPhase, TestPhase};
 use crate::interp::{Exc, Exec, Interp};
 use crate::jobs::rows;
 use crate::org::{JobKind, JobSpec};
@@ -61,9 +61,19 @@ fn class_row(cx: &mut Interp, class: ClassId) -> Option<Id> {
 }
 
 /// Puts a job into the org's queue; a test remembers it for `stopTest`.
+///
+/// What a schedule queues inside a test, and the future calls of a queueable, stay in the queue, as on the platform.
 pub(super) fn put(cx: &mut Interp, id: Id, kind: JobKind, payload: Payload, due: i64) {
     let user = cx.context.user();
+    let stays = match cx.context.phase() {
+        Some(JobPhase::Scheduled) => true,
+        Some(JobPhase::Queueable) => matches!(kind, JobKind::Future { .. }),
+        _ => false,
+    };
     cx.org.put_job(JobSpec { id, kind, payload, due, user });
+    if stays {
+        return;
+    }
     if let Some(test) = cx.context.test.as_mut().filter(|t| t.phase == TestPhase::Started || t.draining) {
         test.queued.push(id);
     }

@@ -47,6 +47,11 @@ pub fn object(header: &Header) -> Object {
         false => Object::new(header.name, kind),
     };
     object.key_prefix = header.key_prefix();
+    if let ObjectKind::PlatformEvent { .. } = object.kind {
+        object.key_prefix = object.key_prefix.or(Some(*b"e00"));
+        // Never filled; but every record may be asked for its Id.
+        object.push(Field { nillable: true, ..Field::system("Id", super::FieldType::Id) });
+    }
     let (label, plural) = (column(), column());
     if !label.is_empty() {
         object.label = label.into();

@@ -120,6 +120,8 @@ pub fn system_fields(kind: &ObjectKind) -> Vec<Field> {
         }
         ObjectKind::PlatformEvent { .. } => {
             fields.extend([
+                // Never filled; but every record may be asked for its Id.
+                Field { nillable: true, ..id },
                 Field { nillable: true, ..text("ReplayId", 1000) },
                 Field { createable: true, nillable: true, ..text("EventUuid", 36) },
                 Field::system("CreatedDate", FieldType::Datetime),

@@ -81,6 +81,7 @@ fn rollback(cx: &mut Interp, savepoint: Native<Savepoint>) -> Exec<()> {
 }
 
 fn release_savepoint(cx: &mut Interp, savepoint: Native<Savepoint>) -> Exec<()> {
+    cx.charge(Limit::DmlStatements, 1)?;
     let number = savepoint.with(|s| s.number);
     match cx.context.savepoints.release(number) {
         true => Ok(()),
@@ -266,6 +267,7 @@ fn insert(cx: &mut Interp, object: &str, own: &[(&str, Value)], lead: &Record, c
         all_or_none: true,
         external_id: None,
         mode: SecurityMode::System,
+        truncate: false,
     };
     let results = cx.dml(request)?;
     Ok(results[0].id.expect("an insert that does not fail has an id"))

@@ -14,11 +14,13 @@ struct Options {
     all_or_none: bool,
     external_id: Option<FieldId>,
     mode: SecurityMode,
+    truncate: bool,
 }
 
 impl Options {
     fn read(cx: &Interp, args: &[Value]) -> Options {
-        let mut options = Options { all_or_none: true, external_id: None, mode: SecurityMode::Default };
+        let mut options =
+            Options { all_or_none: true, external_id: None, mode: SecurityMode::Default, truncate: false };
         for arg in args {
             match arg {
                 Value::Boolean(all) => options.all_or_none = *all,
@@ -29,6 +31,8 @@ impl Options {
                         "DMLOptions" => {
                             // Without an answer the platform takes it that some may fail.
                             options.all_or_none = matches!(field(cx, &instance, "optAllOrNone"), Value::Boolean(true));
+                            options.truncate =
+                                matches!(field(cx, &instance, "allowFieldTruncation"), Value::Boolean(true));
                         }
                         "AccessLevel" => {
                             options.mode = match field(cx, &instance, "name") {
@@ -56,6 +60,7 @@ fn operate(cx: &mut Interp, kind: DmlKind, target: &Value, args: &[Value]) -> Ex
         all_or_none: options.all_or_none,
         external_id: options.external_id,
         mode: options.mode,
+        truncate: options.truncate,
     };
     let results = cx.dml(request)?;
     let mut wrapped = Vec::with_capacity(results.len());

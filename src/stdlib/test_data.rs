@@ -47,6 +47,7 @@ pub(super) fn load(cx: &mut Interp, object: &Value, resource: Option<Str>) -> Ex
         all_or_none: true,
         external_id: None,
         mode: SecurityMode::System,
+        truncate: false,
     };
     cx.dml(request)?;
     Ok(Value::list(List::from_values(TypeId::record(object), made.into_iter().map(Value::Ref).collect())))

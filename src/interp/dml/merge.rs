@@ -42,6 +42,7 @@ impl Interp {
                     all_or_none,
                     external_id: None,
                     mode: SecurityMode::Default,
+                    truncate: false,
                 };
                 return Err(self.throw_dml(&request, std::slice::from_ref(&merged.result)));
             }

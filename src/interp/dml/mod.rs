@@ -27,6 +27,8 @@ pub struct Request {
     /// The field that `upsert` matches by; none: the Id.
     pub external_id: Option<FieldId>,
     pub mode: SecurityMode,
+    /// `DMLOptions.AllowFieldTruncation`: texts that are too long are cut.
+    pub truncate: bool,
 }
 
 /// What became of one record.
@@ -58,6 +60,7 @@ struct Row {
     old: Option<Record>,
     id: Option<Id>,
     is_insert: bool,
+    truncate: bool,
     errors: Vec<DmlError>,
 }
 
@@ -73,7 +76,7 @@ pub fn statement(
     mode: SecurityMode,
 ) -> Result<(), Thrown> {
     let records = targets(cx, target)?;
-    cx.dml(Request { kind, records, all_or_none: true, external_id, mode }).map(|_| ())
+    cx.dml(Request { kind, records, all_or_none: true, external_id, mode, truncate: false }).map(|_| ())
 }
 
 /// `merge master duplicates;`
@@ -299,7 +302,7 @@ impl Interp {
 
 impl Row {
     fn new(index: usize, record: Ref, is_insert: bool) -> Row {
-        Row { index, record, work: None, old: None, id: None, is_insert, errors: Vec::new() }
+        Row { index, record, work: None, old: None, id: None, is_insert, truncate: false, errors: Vec::new() }
     }
 
     fn fail(&mut self, error: DmlError) {
@@ -319,7 +322,8 @@ fn by_object(request: &Request) -> Vec<(ObjectId, Vec<Row>)> {
     let mut groups: Vec<(ObjectId, Vec<Row>)> = Vec::new();
     for (index, r) in request.records.iter().enumerate() {
         let object = record(r).object;
-        let row = Row::new(index, r.clone(), request.kind == DmlKind::Insert);
+        let is_insert = request.kind == DmlKind::Insert;
+        let row = Row { truncate: request.truncate, ..Row::new(index, r.clone(), is_insert) };
         match groups.last_mut().filter(|(o, _)| *o == object) {
             Some((_, rows)) => rows.push(row),
             None => groups.push((object, vec![row])),

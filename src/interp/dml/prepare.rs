@@ -4,8 +4,19 @@ use super::{Row, record, record_mut};
 use crate::hir::TriggerEvent;
 use crate::interp::Interp;
 use crate::org::{DmlError, check, convert};
-use crate::schema::{FieldId, ObjectId};
+use crate::schema::{Field, FieldId, ObjectId};
 use crate::value::{Cell, Object, Record, Ref, Value};
+
+/// A text cut to its field's length.
+fn truncated(field: &Field, cell: Cell) -> Cell {
+    let most = field.length as usize;
+    match cell.as_str() {
+        Some(text) if most > 0 && text.chars().count() > most => {
+            Cell::string(&text.chars().take(most).collect::<String>())
+        }
+        _ => cell,
+    }
+}
 
 impl Interp {
     /// Gives each sound row its working record: defaults and the program's values, or the stored row and what changes.
@@ -132,7 +143,8 @@ impl Interp {
                 false => definition.updateable,
             };
             if field != FieldId::ID && writable && !definition.calculated() {
-                cells.push((field, convert::to_cell(definition, value)?));
+                let cell = convert::to_cell(definition, value)?;
+                cells.push((field, if row.truncate { truncated(definition, cell) } else { cell }));
             }
             Ok(())
         };
