@@ -210,7 +210,7 @@ pub fn type_name(program: &Program, schema: &Schema, ty: TypeId) -> String {
     }
     match ty.get() {
         Type::Void => "void".into(),
-        Type::Null => "null".into(),
+        Type::Null => "NULL".into(),
         Type::Object => "Object".into(),
         Type::Boolean => "Boolean".into(),
         Type::Integer => "Integer".into(),

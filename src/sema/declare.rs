@@ -76,8 +76,7 @@ impl Compiler {
         for member in members {
             if let ast::Member::Type(inner) = member {
                 if outer.is_some() {
-                    let name = self.text(file, inner.name().span).to_owned();
-                    let message = format!("Inner types cannot contain another inner type: {name}");
+                    let message = "Inner types are not allowed to have inner types";
                     self.report(file, inner.name().span, "nested-inner-type", message, None);
                 }
                 let inner_id = self.declare_class(all, inner, file, Some(id), namespace);
@@ -111,7 +110,7 @@ impl Compiler {
         let before = self.program.by_name.insert(key, id);
         let taken = before.filter(|b| b.0 as usize >= self.first_class && self.program.class(*b).outer == outer);
         if taken.is_some() {
-            let message = format!("Duplicate class name: {name}");
+            let message = format!("Type name already in use: {name}");
             self.report(file, ident.span, "duplicate-class", message, Some("rename one of the two".into()));
         }
     }
@@ -140,7 +139,7 @@ impl Compiler {
             match class_of_type(interface) {
                 Some(class) if self.is_interface(class) => self.class_mut(id).interfaces.push(interface),
                 Some(_) | None => {
-                    let message = format!("Class must implement an interface: {}", self.type_name(interface));
+                    let message = format!("Invalid interface: {}", self.type_name(interface));
                     self.report(file, ty.span, "not-an-interface", message, None);
                 }
             }
@@ -153,7 +152,7 @@ impl Compiler {
         }
         let name = self.type_name(superclass);
         let Some(id) = class_of_type(superclass).filter(|id| self.program.class(*id).kind == ClassKind::Class) else {
-            self.report(file, ty.span, "not-a-class", format!("Type cannot be extended: {name}"), None);
+            self.report(file, ty.span, "not-a-class", format!("Invalid class: {name}"), None);
             return false;
         };
         let class = self.program.class(id);
@@ -175,7 +174,7 @@ impl Compiler {
             if id == declared.id || steps > 1000 {
                 let name = self.program.class(declared.id).name.clone();
                 self.class_mut(declared.id).superclass = None;
-                let message = format!("Circular class definition: {name}");
+                let message = format!("Circular definition: {name}");
                 self.unit = Some(self.table(declared.id).unit);
                 self.report(declared.file, declared.decl.name().span, "circular-class", message, None);
                 return;

@@ -34,6 +34,7 @@ impl Compiler {
                     self.class_mut(id).is_exception =
                         self.program.class(up).is_exception || self.library.builtin.exception == Some(up);
                     self.class_mut(id).fields = inherited;
+                    self.check_exception_name(declared);
                 }
                 for member in &class.members {
                     self.declare_member(all, &mut inits, id, file, member);
@@ -56,6 +57,15 @@ impl Compiler {
         if let TypeDecl::Class(class) = decl {
             self.add_implicit_constructor(all, id, file, class);
         }
+    }
+
+    fn check_exception_name(&mut self, declared: Declared<'_>) {
+        let class = self.program.class(declared.id);
+        if !class.is_exception || class.name.to_ascii_lowercase().ends_with("exception") {
+            return;
+        }
+        let message = format!("Classes extending Exception must have a name ending in 'Exception': {}", class.name);
+        self.report(declared.file, declared.decl.name().span, "exception-name", message, None);
     }
 
     fn declare_member<'a>(
@@ -307,8 +317,8 @@ impl Compiler {
         let name = self.text(file, header.name.span).to_owned();
         let is_abstract = header.modifiers.has(ModifierKind::Abstract);
         let report = match (&decl.body, is_abstract || self.is_interface(id)) {
-            (Some(_), true) => Some(format!("Abstract methods cannot have a body: {name}")),
-            (None, false) => Some(format!("Method must have a body: {name}")),
+            (Some(_), true) => Some("Abstract methods cannot have a body"),
+            (None, false) => Some("Method must have a body"),
             (Some(_), false) | (None, true) => None,
         };
         if let Some(message) = report {

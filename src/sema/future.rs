@@ -24,11 +24,17 @@ impl Compiler {
         }
         if returns != TypeId::VOID {
             let help = Some("a future method runs later, so nobody can wait for its result; use `void`".into());
-            self.report(file, span, "future-void", "Future methods must have a void return type.", help);
+            self.report(
+                file,
+                span,
+                "future-void",
+                format!("Future methods do not support return type of {}", self.type_name(returns)),
+                help,
+            );
         }
         for (param, (name, ty)) in header.params.iter().zip(params) {
             if !is_plain(*ty) && *ty != error_type() {
-                let message = format!("Unsupported parameter type {}", self.type_name(*ty));
+                let message = format!("Future methods do not support parameter type of {}", self.type_name(*ty));
                 let help =
                     format!("pass the record's Id, or `JSON.serialize({name})` as a String, and read it again inside");
                 self.report(file, param.span, "future-parameter", message, Some(help));

@@ -136,10 +136,16 @@ impl Compiler {
                 let message = format!("Non-virtual, non-abstract methods cannot be overridden: {}", above.name);
                 self.report(file, span, "final-method", message, None);
             }
+            let hides = overridden.as_ref().is_some_and(|o| o.selector.is_some() && !o.is_abstract);
+            if hides && !in_interface && !self.says_override(declared, method) {
+                let text = self.program.method(method).name.clone();
+                let message = format!("Method must use the override keyword: {text}");
+                self.report(file, span, "override", message, None);
+            }
             if overridden.is_none() && self.says_override(declared, method) && !self.overrides_native(id, name, &params)
             {
                 let text = self.program.method(method).name.clone();
-                let message = format!("Method does not override an ancestor method: {text}");
+                let message = format!("@Override specified for non-overriding method: {text}");
                 self.report(file, span, "override", message, None);
             }
             if selector.is_none() && is_virtual {

@@ -114,6 +114,9 @@ impl Compiler {
             [(only, _)] => return Ok(*only),
             _ => {}
         }
+        if has_null && let Some(choice) = self.choose_with_null(candidates, &fitting) {
+            return choice;
+        }
         // One that is nowhere farther than any other wins; where costs tie, the more specific parameter type.
         let better = |a: &(usize, SmallVec<[u32; 4]>), b: &(usize, SmallVec<[u32; 4]>)| {
             (0..count).all(|n| {
@@ -126,12 +129,34 @@ impl Compiler {
                 return Ok(one.0);
             }
         }
-        if has_null {
-            return Err(NoChoice::Ambiguous);
-        }
         let total = |costs: &[u32]| costs.iter().sum::<u32>();
         let best = fitting.iter().min_by_key(|(_, costs)| total(costs));
         Ok(best.expect("several candidates fit").0)
+    }
+
+    /// `f(null)`: a class's own methods hide those above it; among several of one class nothing decides.
+    ///
+    /// The library's rows are not all of the platform's overloads, nor only those, so there the closest wins.
+    fn choose_with_null(
+        &self,
+        candidates: &[Candidate],
+        fitting: &[(usize, SmallVec<[u32; 4]>)],
+    ) -> Option<Result<usize, NoChoice>> {
+        let nearest = candidates[fitting[0].0].callable.owner;
+        if self.is_library(nearest) {
+            return None;
+        }
+        let own: Vec<_> = fitting.iter().filter(|f| candidates[f.0].callable.owner == nearest).collect();
+        let is_null = |n: usize| fitting.iter().all(|f| f.1[n] == 1);
+        let typed: Vec<usize> = (0..fitting[0].1.len()).filter(|n| !is_null(*n)).collect();
+        // The typed arguments decide first.
+        let worse = |a: &[u32], b: &[u32]| typed.iter().all(|n| b[*n] <= a[*n]) && typed.iter().any(|n| b[*n] < a[*n]);
+        let best: Vec<usize> = own.iter().filter(|a| !own.iter().any(|b| worse(&a.1, &b.1))).map(|f| f.0).collect();
+        match best.as_slice() {
+            [] => None,
+            [only] => Some(Ok(*only)),
+            _ => Some(Err(NoChoice::Ambiguous)),
+        }
     }
 
     fn more_specific(&self, a: TypeId, b: TypeId) -> bool {

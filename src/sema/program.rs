@@ -227,7 +227,13 @@ impl Compiler {
         let name: Arc<str> = self.text(file, decl.name.span).into();
         let Some(object) = self.find_object_at(file, decl.object) else {
             let spelling = self.text(file, decl.object.span).to_owned();
-            self.report(file, decl.object.span, "unknown-object", format!("Invalid SObject type: {spelling}"), None);
+            self.report(
+                file,
+                decl.object.span,
+                "unknown-object",
+                format!("Trigger type isn't an SObject: {spelling}"),
+                None,
+            );
             return;
         };
         let blank = super::declare_members::blank_method(None, Arc::clone(&name), MethodKind::Trigger, file, decl.span);
@@ -237,9 +243,12 @@ impl Compiler {
         for event in &decl.events {
             match trigger_event(event) {
                 Some(known) if !events.contains(&known) => events.push(known),
-                Some(_) => self.report(file, event.span, "trigger-event", "Duplicate trigger event", None),
+                Some(_) => {
+                    let message = format!("Duplicate Trigger Usage: {}", self.text(file, event.span));
+                    self.report(file, event.span, "trigger-event", message, None)
+                }
                 None => {
-                    let message = "Before undelete is not a trigger event";
+                    let message = "Trigger Usage Before Undelete is not supported";
                     self.report(file, event.span, "trigger-event", message, None);
                 }
             }

@@ -16,7 +16,7 @@ impl Body<'_> {
         {
             return done;
         }
-        let Some(place) = self.place(target, op.is_some()) else {
+        let Some(place) = self.place(target) else {
             self.expr(value);
             return self.bad(span);
         };
@@ -75,7 +75,7 @@ impl Body<'_> {
                 return self.bad(span);
             }
         };
-        if matches!(ty, TypeId::DATE | TypeId::DATETIME)
+        if matches!(ty, TypeId::DATE | TypeId::DATETIME | TypeId::TIME)
             && matches!(op, AssignOp::Add | AssignOp::Subtract)
             && value.ty.is_numeric()
         {
@@ -87,10 +87,8 @@ impl Body<'_> {
             (TypeId::BOOLEAN, TypeId::BOOLEAN) if logical => TypeId::BOOLEAN,
             (a, b) if a.is_numeric() && b.is_numeric() && !shift => wider_number(a, b),
             (a, b) if a.is_numeric() && b.is_numeric() => a,
-            (a, b) => {
-                let (x, y) = (self.cx.type_name(a), self.cx.type_name(b));
-                let message = format!("Arithmetic expressions must use numeric arguments: {x}, {y}");
-                self.error("operand", message, span);
+            _ => {
+                self.error("operand", "Arithmetic expressions must use numeric arguments", span);
                 return self.bad(span);
             }
         };
@@ -150,10 +148,10 @@ impl Body<'_> {
         Some(self.native(put, false, vec![record, key, value], TypeId::OBJECT, span))
     }
 
-    /// A target of an assignment; `reads` when its old value is needed too.
-    pub fn place(&mut self, e: &ast::Expr, reads: bool) -> Option<Place> {
+    /// A target of an assignment.
+    pub fn place(&mut self, e: &ast::Expr) -> Option<Place> {
         match &e.kind {
-            ast::ExprKind::Paren(inner) => self.place(inner, reads),
+            ast::ExprKind::Paren(inner) => self.place(inner),
             ast::ExprKind::Name(ident) => self.name_place(*ident, e.span),
             ast::ExprKind::Field { target, name, .. } => self.field_place(target, *name, e.span),
             ast::ExprKind::Index { target, index } => {

@@ -58,9 +58,7 @@ impl Body<'_> {
             self.hint_expr(side, TypeId::BOOLEAN);
             let fits = side.ty == TypeId::BOOLEAN || side.ty == TypeId::NULL || self.guessed(side);
             if !fits {
-                let name = self.cx.type_name(side.ty);
-                let message = format!("{} operator can only be applied to Boolean expressions: {name}", op.as_str());
-                self.error("operand", message, side.span);
+                self.error("operand", "Logical operator can only be applied to Boolean", side.span);
             }
         }
         let (left, right) = (Box::new(left), Box::new(right));
@@ -71,6 +69,11 @@ impl Body<'_> {
     fn equality(&mut self, op: BinaryOp, left: Expr, right: Expr, span: Span) -> Expr {
         self.hint_expr(&left, right.ty);
         self.hint_expr(&right, left.ty);
+        if matches!(op, BinaryOp::Same | BinaryOp::NotSame) && is_plain(left.ty) && is_plain(right.ty) {
+            let name = self.cx.type_name(left.ty);
+            let message = format!("Exact equality operator only allowed for reference types: {name}");
+            self.error_with_help("exact-equality", message, span, Some("compare with `==` or `!=`".into()));
+        }
         let (left, right) = self.bring_together(left, right);
         let fits = self.cx.comparable(left.ty, right.ty)
             || self.guessed(&left)
@@ -141,9 +144,7 @@ impl Body<'_> {
         let guess = self.guessed(&left) || self.guessed(&right);
         if !(left.ty.is_numeric() && right.ty.is_numeric()) {
             if !guess {
-                let (x, y) = (self.cx.type_name(left.ty), self.cx.type_name(right.ty));
-                let message = format!("Arithmetic expressions must use numeric arguments: {x}, {y}");
-                self.error("operand", message, span);
+                self.error("operand", "Arithmetic expressions must use numeric arguments", span);
             }
             return Expr { ty: if guess { TypeId::DECIMAL } else { error_type() }, ..self.bad(span) };
         }
@@ -154,28 +155,31 @@ impl Body<'_> {
 
     /// `date + 1`, `datetime - 0.5`: days.
     pub fn date_arithmetic(&mut self, op: BinaryOp, left: Expr, right: Expr, span: Span) -> Expr {
-        let (date, days) = match is_date(left.ty) {
+        let (date, days) = match is_date(left.ty) || op == BinaryOp::Sub {
             true => (left, right),
             false => (right, left),
         };
-        if !days.ty.is_numeric() || (op == BinaryOp::Sub && !is_date(date.ty)) {
-            let (x, y) = (self.cx.type_name(date.ty), self.cx.type_name(days.ty));
-            self.error(
-                "operand",
-                format!("Date/time expressions must use Integer or Double or Decimal: {x}, {y}"),
-                span,
-            );
+        let whole = matches!(days.ty, TypeId::INTEGER | TypeId::LONG);
+        let complaint = match date.ty {
+            TypeId::DATE if !whole => Some("Date expressions must use Integer or Long"),
+            TypeId::TIME if !whole => Some("Time expressions must use Integer or Long"),
+            _ if !days.ty.is_numeric() => Some("Date/time expressions must use Integer or Double or Decimal"),
+            _ => None,
+        };
+        if let Some(complaint) = complaint {
+            self.error("operand", complaint, span);
             return self.bad(span);
         }
-        let (class, whole) = match date.ty {
-            TypeId::DATE => (self.cx.library.builtin.date, true),
-            _ => (self.cx.library.builtin.datetime, matches!(days.ty, TypeId::INTEGER | TypeId::LONG)),
-        };
-        let (row, amount) = if whole {
-            (self.native_row(class, "addDays", 1), days)
-        } else {
-            let factor = self.literal(Literal::Decimal("86400".into()), TypeId::DECIMAL, span);
-            (self.native_row(class, "addSeconds", 1), self.arithmetic(BinaryOp::Mul, days, factor, span))
+        let b = self.cx.library.builtin;
+        let (row, amount) = match date.ty {
+            TypeId::DATE => (self.native_row(b.date, "addDays", 1), days),
+            TypeId::TIME => (self.native_row(b.time, "addMilliseconds", 1), days),
+            _ if whole => (self.native_row(b.datetime, "addDays", 1), days),
+            _ => {
+                let factor = self.literal(Literal::Decimal("86400".into()), TypeId::DECIMAL, span);
+                let seconds = self.arithmetic(BinaryOp::Mul, days, factor, span);
+                (self.native_row(b.datetime, "addSeconds", 1), seconds)
+            }
         };
         let Some(row) = row else { return self.not_in_library("Date.addDays(Integer)", span) };
         let amount = match amount.ty {
@@ -199,8 +203,8 @@ impl Body<'_> {
     fn shift(&mut self, op: BinaryOp, left: Expr, right: Expr, span: Span) -> Expr {
         let integral = |ty| matches!(ty, TypeId::INTEGER | TypeId::LONG);
         if !integral(left.ty) || !integral(right.ty) {
-            let (x, y) = (self.cx.type_name(left.ty), self.cx.type_name(right.ty));
-            self.error("operand", format!("Shift expressions must use Integer or Long: {x}, {y}"), span);
+            let message = format!("{} operation can only be applied to Integer or Long types", op.as_str());
+            self.error("operand", message, span);
             return self.bad(span);
         }
         let ty = wider_number(left.ty, right.ty);
@@ -215,9 +219,10 @@ impl Body<'_> {
             return self.node(op, left, right, TypeId::BOOLEAN, span);
         }
         if !integral(left.ty) || !integral(right.ty) {
-            let (x, y) = (self.cx.type_name(left.ty), self.cx.type_name(right.ty));
-            let message =
-                format!("Bitwise operator can only be applied to Boolean, Integer or Long expressions: {x}, {y}");
+            let message = format!(
+                "{} operator can only be applied to Boolean expressions or to Integer or Long expressions",
+                op.as_str()
+            );
             self.error("operand", message, span);
             return self.bad(span);
         }
@@ -233,7 +238,12 @@ fn is_text(e: &Expr) -> bool {
 }
 
 fn is_date(ty: TypeId) -> bool {
-    matches!(ty, TypeId::DATE | TypeId::DATETIME)
+    matches!(ty, TypeId::DATE | TypeId::DATETIME | TypeId::TIME)
+}
+
+/// Values without an identity, which `===` does not compare.
+fn is_plain(ty: TypeId) -> bool {
+    ty.is_numeric() || matches!(ty, TypeId::BOOLEAN | TypeId::STRING)
 }
 
 /// What an operator gives whatever its operands are.

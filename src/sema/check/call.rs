@@ -30,7 +30,8 @@ impl Body<'_> {
                     _ => "constructors are called so only from constructors",
                 };
                 self.exprs(&call.args);
-                let message = "Call to 'this()' or 'super()' must be the first statement in a constructor method.";
+                let word = if matches!(call.callee, Callee::This) { "this" } else { "super" };
+                let message = format!("Call to '{word}()' must be the first statement in a constructor method");
                 self.error_with_help("constructor-call", message, span, Some(help.into()));
                 self.bad(span)
             }
@@ -88,7 +89,7 @@ impl Body<'_> {
     fn super_call(&mut self, name: Ident, args: Vec<Expr>, span: Span) -> Expr {
         let above = self.class.and_then(|id| self.cx.program.class(id).superclass);
         if self.is_static || self.class.is_none() {
-            self.error("super", "super cannot be referenced in a static context", span);
+            self.error("super", "Super cannot be referenced in a static context", span);
             return self.bad(span);
         }
         let found = above.and_then(|ty| self.cx.class_of(ty));
@@ -99,7 +100,7 @@ impl Body<'_> {
                     let chosen = candidates[i].clone();
                     if chosen.callable.is_abstract {
                         let text = self.text(name.span).to_owned();
-                        let message = format!("Cannot call an abstract method: {text}");
+                        let message = format!("Abstract method cannot be called directly: {text}");
                         self.error("abstract-call", message, span);
                         return self.bad(span);
                     }

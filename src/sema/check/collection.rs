@@ -6,8 +6,6 @@ use crate::hir::{Expr, ExprKind, Type, TypeId};
 use crate::sema::symbols::error_type;
 use crate::syntax::ast;
 
-const COMPLAINT: &str = "Illegal assignment from";
-
 impl Body<'_> {
     /// `new List<String>()`, `new Set<Id>(ids)`, `new Map<Id, Account>(accounts)`
     pub fn new_collection(&mut self, ty: TypeId, mut args: Vec<Expr>, span: Span) -> Expr {
@@ -62,7 +60,23 @@ impl Body<'_> {
 
     fn no_collection_constructor(&mut self, ty: TypeId, args: &[Expr], span: Span) -> Expr {
         let types = self.cx.type_names_of(args.iter().map(|a| a.ty));
-        let message = format!("Constructor not defined: [{}].<Constructor>({types})", self.cx.type_name(ty));
+        let name = self.cx.type_name(ty);
+        let message = match (args.len(), ty.get()) {
+            (1, Type::List(elem)) => {
+                let elem = self.cx.type_name(elem);
+                format!(
+                    "Invalid initializer type {types} found for {name}: expected an Integer or a List of type {elem}"
+                )
+            }
+            (1, Type::Set(elem)) => {
+                let elem = self.cx.type_name(elem);
+                format!("Invalid initializer type {types} found for {name}: expected a List or a Set of type: {elem}")
+            }
+            (1, Type::Map(..)) => format!(
+                "Invalid initializer type {types} found for {name}: expected a Map with the same key and value types, or a valid SObject List"
+            ),
+            _ => format!("Constructor not defined: [{name}].<Constructor>({types})"),
+        };
         self.error("unknown-constructor", message, span);
         self.bad(span)
     }
@@ -87,11 +101,32 @@ impl Body<'_> {
             .map(|e| {
                 let value = self.expr(e);
                 // One item that is a collection of the elements is taken as a whole only by constructors.
-                self.assign_to(value, elem, COMPLAINT)
+                self.initial_value(value, elem)
             })
             .collect();
         let kind = if is_set { ExprKind::NewSet(items) } else { ExprKind::NewList(items) };
         Expr { kind, ty, span }
+    }
+
+    fn initial_value(&mut self, value: Expr, elem: TypeId) -> Expr {
+        self.hint_expr(&value, elem);
+        if self.fits(&value, elem).is_none() {
+            let (wanted, found) = (self.cx.type_name(elem), self.cx.type_name(value.ty));
+            let message = format!("Initial expression is of incorrect type, expected: {wanted} but was: {found}");
+            self.error("illegal-assignment", message, value.span);
+            return self.bad(value.span);
+        }
+        self.coerce(value, elem)
+    }
+
+    fn entry_part(&mut self, value: Expr, to: TypeId, part: &str, map: TypeId) -> Expr {
+        self.hint_expr(&value, to);
+        if self.fits(&value, to).is_none() {
+            let (found, map) = (self.cx.type_name(value.ty), self.cx.type_name(map));
+            self.error("illegal-assignment", format!("Invalid {part} type {found} for {map}"), value.span);
+            return self.bad(value.span);
+        }
+        self.coerce(value, to)
     }
 
     /// `new Map<K, V>{ k => v }`
@@ -110,9 +145,9 @@ impl Body<'_> {
             .iter()
             .map(|entry| {
                 let k = self.expr(&entry.key);
-                let k = self.assign_to(k, key, COMPLAINT);
+                let k = self.entry_part(k, key, "key", ty);
                 let v = self.expr(&entry.value);
-                (k, self.assign_to(v, value, COMPLAINT))
+                (k, self.entry_part(v, value, "value", ty))
             })
             .collect();
         Expr { kind: ExprKind::NewMap(entries), ty, span }

@@ -73,8 +73,8 @@ impl Body<'_> {
         let found = object.and_then(|o| self.cx.field_at(self.file, o, last));
         if found.is_none() && target.ty != error_type() {
             let field = self.text(last.span).to_owned();
-            let name = self.cx.type_name(row);
-            let message = format!("Field does not exist: {field} on {name}");
+            let message =
+                format!("Invalid field for upsert, must be an External Id custom or standard indexed field: {field}");
             self.error("unknown-field", message, last.span);
         }
         found
@@ -85,7 +85,7 @@ impl Body<'_> {
         let body = self.block(&s.body);
         let span = s.body.span;
         if args.len() != 1 {
-            self.error("run-as", "System.runAs takes one user or version", span);
+            self.error("run-as", "runAs requires a single argument of type 'User' or 'Version'", span);
         }
         let who = args.pop().unwrap_or_else(|| self.bad(span));
         let who = match who.ty.get() {

@@ -56,7 +56,7 @@ impl Body<'_> {
 
     fn this_expr(&mut self, span: Span) -> Expr {
         if self.is_static || self.class.is_none() {
-            self.error("this", "this cannot be referenced in a static context", span);
+            self.error("this", "This cannot be referenced in a static context", span);
             return self.bad(span);
         }
         self.this(span)
@@ -153,8 +153,36 @@ impl Body<'_> {
     fn instance_of(&mut self, operand: &ast::Expr, ty: &ast::TypeRef, span: Span) -> Expr {
         let value = self.expr(operand);
         let ty = self.resolve(ty);
+        self.check_instance_of(&value, ty, span);
         let kind = ExprKind::InstanceOf { value: Box::new(value), ty };
         Expr { kind, ty: TypeId::BOOLEAN, span }
+    }
+
+    /// A test whose answer is known is refused, as on the platform.
+    fn check_instance_of(&mut self, value: &Expr, ty: TypeId, span: Span) {
+        let from = value.ty;
+        let unknown = [from, ty].contains(&error_type()) || from == TypeId::NULL || self.guessed(value);
+        let text_or_id = |t| matches!(t, TypeId::STRING | TypeId::ID);
+        if unknown || (from != ty && text_or_id(from) && text_or_id(ty)) {
+            return;
+        }
+        let up = matches!(from.get(), Type::Class(_) | Type::Generic(..) | Type::Record(_));
+        let always = from == ty || (up && ty != TypeId::OBJECT && self.cx.is_subtype(from, ty));
+        let collection = |t: TypeId| matches!(t.get(), Type::List(_) | Type::Set(_) | Type::Map(..));
+        let never = !collection(from) && !collection(ty) && !self.cx.castable(from, ty);
+        if !always && !never {
+            return;
+        }
+        let (x, y) = (self.cx.type_name(from), self.cx.type_name(ty));
+        let message = match always {
+            true => {
+                format!("Operation instanceof is always true since an instance of {x} is always an instance of {y}")
+            }
+            false => {
+                format!("Operation instanceof is always false since an instance of {x} is never an instance of {y}")
+            }
+        };
+        self.error("instanceof", message, span);
     }
 
     fn class_literal(&mut self, ty: &ast::TypeRef, span: Span) -> Expr {

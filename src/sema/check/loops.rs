@@ -69,7 +69,7 @@ impl Body<'_> {
             None => {
                 if iterable.ty != error_type() {
                     let name = self.cx.type_name(iterable.ty);
-                    let message = format!("Loop must iterate over a collection type: {name}");
+                    let message = format!("Loop must iterate over collection: {name}");
                     self.error("not-iterable", message, s.iterable.span);
                 }
                 error_type()
@@ -108,8 +108,9 @@ impl Body<'_> {
             || matches!((elem.get(), ty.get()), (Type::List(a), Type::List(b)) if a == TypeId::SOBJECT && b.is_sobject());
         let fits = down || self.cx.conversion(elem, ty).is_some();
         if !fits {
-            let name = self.cx.type_name(elem);
-            self.error("loop-variable", format!("Loop variable must be of type {name}"), s.ty.span);
+            let (wanted, found) = (self.cx.type_name(elem), self.cx.type_name(ty));
+            let message = format!("Invalid loop variable type expected {wanted} was {found}");
+            self.error("loop-variable", message, s.ty.span);
         }
         fits
     }

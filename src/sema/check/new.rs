@@ -37,7 +37,7 @@ impl Body<'_> {
             Type::List(_) | Type::Set(_) | Type::Map(..) => self.new_collection(ty, args, span),
             Type::Record(object) => {
                 if !args.is_empty() {
-                    let message = format!("SObject constructor must use name=value pairs: {}", self.cx.type_name(ty));
+                    let message = format!("Type requires name=value pair construction: {}", self.cx.type_name(ty));
                     self.error("record-arguments", message, span);
                 }
                 Expr { kind: ExprKind::NewRecord { object, fields: Vec::new() }, ty, span }
@@ -115,7 +115,7 @@ impl Body<'_> {
     }
 
     fn ambiguous_constructor(&mut self, args: &[Expr], span: Span) -> Expr {
-        let types = self.cx.type_names_of(args.iter().map(|a| a.ty)).replace("null", "NULL");
+        let types = self.cx.type_names_of(args.iter().map(|a| a.ty));
         let help = Some("cast the `null` to the type that is meant".into());
         self.error_with_help(
             "ambiguous-method",
@@ -158,6 +158,12 @@ impl Body<'_> {
         };
         let mut inits: Vec<RecordInit> = Vec::with_capacity(fields.len());
         for field in fields {
+            let duplicate =
+                fields.iter().take_while(|f| f.name.span != field.name.span).any(|f| f.name.sym == field.name.sym);
+            if duplicate {
+                let name = self.text(field.name.span).to_owned();
+                self.error("duplicate-field", format!("Duplicate field initialization: {name}"), field.name.span);
+            }
             if let Some(init) = self.record_init(object, field) {
                 inits.push(init);
             }

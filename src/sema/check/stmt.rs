@@ -81,11 +81,11 @@ impl Body<'_> {
             ast::StmtKind::Throw(e) => self.throw(e),
             ast::StmtKind::Return(value) => self.return_stmt(value.as_ref(), span),
             ast::StmtKind::Break => {
-                self.expect_loop("break", span);
+                self.expect_loop("Break", span);
                 StmtKind::Break
             }
             ast::StmtKind::Continue => {
-                self.expect_loop("continue", span);
+                self.expect_loop("Continue", span);
                 StmtKind::Continue
             }
             ast::StmtKind::Dml(s) => self.dml(s),
@@ -97,7 +97,7 @@ impl Body<'_> {
 
     fn expect_loop(&mut self, word: &str, span: crate::diag::Span) {
         if self.loops == 0 {
-            self.error("outside-loop", format!("Invalid {word} statement: it must be inside a loop"), span);
+            self.error("outside-loop", format!("{word} statement must be in loop"), span);
         }
     }
 
@@ -167,7 +167,7 @@ impl Body<'_> {
                 let value = self.expr(e);
                 if value.ty != error_type() {
                     let what = match self.kind {
-                        crate::hir::MethodKind::Constructor => "Constructors cannot return values",
+                        crate::hir::MethodKind::Constructor => "Constructors must not return a value",
                         _ => "Void method must not return a value",
                     };
                     self.error("unexpected-value", what, e.span);
@@ -221,7 +221,7 @@ impl Body<'_> {
         });
         if fits.is_none() {
             let name = self.cx.type_name(ty);
-            self.error("catch-type", format!("Catch variable must be of type exception: {name}"), span);
+            self.error("catch-type", format!("Catch block variable must be of type exception: {name}"), span);
         }
         fits
     }

@@ -17,7 +17,7 @@ impl Body<'_> {
         let mut otherwise: Option<Vec<Stmt>> = None;
         for case in &s.cases {
             if otherwise.is_some() {
-                self.error("when-else", "Invalid switch: `when else` must be the last block", case.span);
+                self.error("when-else", "'when else' must be the last when block", case.span);
             }
             match &case.when {
                 When::Values(values) => {
@@ -28,8 +28,7 @@ impl Body<'_> {
                     kind = SwitchKind::Types;
                     let resolved = self.resolve(ty);
                     if !self.cx.castable(value.ty, resolved) {
-                        let (from, to) = (self.cx.type_name(value.ty), self.cx.type_name(resolved));
-                        let message = format!("Incompatible types: {to} is never an instance of {from}");
+                        let message = format!("{} cannot be a 'when type variable' block", self.cx.type_name(resolved));
                         self.error("when-type", message, ty.span);
                     }
                     let inner = self.enter();
@@ -55,7 +54,9 @@ impl Body<'_> {
                     || self.cx.comparable(label.ty, subject.ty);
                 if !fits {
                     let (from, to) = (self.cx.type_name(label.ty), self.cx.type_name(subject.ty));
-                    let message = format!("Illegal conversion from {from} to {to}");
+                    let message = format!(
+                        "{from} value in 'when expression' cannot be implicitly converted to the {to} type in switch expression"
+                    );
                     self.error("when-value", message, value.span);
                     return SwitchLabel::Null;
                 }

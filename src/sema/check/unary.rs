@@ -15,11 +15,17 @@ impl Body<'_> {
         match op {
             ast::UnaryOp::Not => {
                 self.hint_expr(&value, TypeId::BOOLEAN);
-                self.expect_operand(&value, &[TypeId::BOOLEAN], "Boolean", span);
+                self.expect_operand(
+                    &value,
+                    &[TypeId::BOOLEAN],
+                    "! operator can only be applied to boolean expressions",
+                    span,
+                );
                 self.unary_node(UnaryOp::Not, value, TypeId::BOOLEAN, span)
             }
             ast::UnaryOp::BitNot => {
-                self.expect_operand(&value, &[TypeId::INTEGER, TypeId::LONG], "Integer or Long", span);
+                let complaint = format!("Invalid type for bitwise negate: {}", self.cx.type_name(value.ty));
+                self.expect_operand(&value, &[TypeId::INTEGER, TypeId::LONG], &complaint, span);
                 let ty = value.ty;
                 self.unary_node(UnaryOp::BitNot, value, ty, span)
             }
@@ -58,13 +64,12 @@ impl Body<'_> {
     fn expect_number(&mut self, value: &Expr, span: Span) {
         self.hint_expr(value, TypeId::DECIMAL);
         let numbers = [TypeId::INTEGER, TypeId::LONG, TypeId::DOUBLE, TypeId::DECIMAL];
-        self.expect_operand(value, &numbers, "a number", span);
+        self.expect_operand(value, &numbers, "Unary negation must use a numeric argument", span);
     }
 
-    fn expect_operand(&mut self, value: &Expr, types: &[TypeId], what: &str, span: Span) {
+    fn expect_operand(&mut self, value: &Expr, types: &[TypeId], complaint: &str, span: Span) {
         if !types.contains(&value.ty) && !self.guessed(value) {
-            let name = self.cx.type_name(value.ty);
-            self.error("operand", format!("Operation can only be applied to {what}: {name}"), span);
+            self.error("operand", complaint, span);
         }
     }
 
@@ -75,14 +80,20 @@ impl Body<'_> {
             ast::StepOp::PostIncrement => IncDec::PostIncrement,
             ast::StepOp::PostDecrement => IncDec::PostDecrement,
         };
-        let Some(place) = self.place(target, true) else { return self.bad(span) };
+        let Some(place) = self.place(target) else { return self.bad(span) };
         let ty = place.ty;
         if let crate::hir::PlaceKind::RecordField { object, field, .. } = place.kind {
             self.cx.hint(object, field, TypeId::DECIMAL);
         }
         if !ty.is_numeric() && ty != error_type() && self.cx.hints.is_none() {
             let name = self.cx.type_name(ty);
-            self.error("operand", format!("++ and -- can only be applied to a number: {name}"), span);
+            let what = match how {
+                IncDec::PreIncrement => "Unary prefix increment",
+                IncDec::PreDecrement => "Unary prefix decrement",
+                IncDec::PostIncrement | IncDec::PostDecrement => "Unary postfix increment/decrement",
+            };
+            let message = format!("{what} can only be applied to numeric expressions: {name}");
+            self.error("operand", message, span);
         }
         Expr { kind: ExprKind::IncDec { place: Box::new(place), how }, ty, span }
     }

@@ -19,11 +19,14 @@ use crate::schema::{FieldId, ObjectId};
 use crate::syntax::Symbol;
 use crate::syntax::ast::{self, GroupKind, QueryAmount, WithKind};
 
+/// A lookup that a path follows: the object that has it, the field, the object it leads to.
+pub(crate) type Hop = (ObjectId, FieldId, ObjectId);
+
 /// One `SELECT` while it is read: its object and what its aliases stand for.
 pub(crate) struct Frame {
     pub object: ObjectId,
     /// Names that a path may begin with, and the lookups from the object that they stand for.
-    pub aliases: Vec<(Symbol, Vec<(ObjectId, FieldId, ObjectId)>)>,
+    pub aliases: Vec<(Symbol, Vec<Hop>)>,
 }
 
 impl Body<'_> {

@@ -1,12 +1,10 @@
 //! Dotted names in queries: lookups, then a field.
 
-use super::Frame;
+use super::{Frame, Hop};
 use crate::hir::FieldPath;
-use crate::schema::{FieldId, ObjectId};
+use crate::schema::ObjectId;
 use crate::sema::check::Body;
 use crate::syntax::ast::{self, Ident};
-
-type Hop = (ObjectId, FieldId, ObjectId);
 
 impl Body<'_> {
     /// Resolves a path to a field; reports what is unknown.
