@@ -30,6 +30,8 @@ pub enum Companion {
     ContentVersion,
     /// A user's type is that of the profile.
     User,
+    /// A file that is made public has addresses.
+    ContentDistribution,
 }
 
 /// Standard stages: name, probability, forecast category and its label.
@@ -151,6 +153,7 @@ impl Companion {
         match &*object.name {
             "ContentVersion" => Some(Companion::ContentVersion),
             "User" => Some(Companion::User),
+            "ContentDistribution" => Some(Companion::ContentDistribution),
             _ => None,
         }
     }
@@ -163,7 +166,19 @@ impl Transaction {
         let _ = match companion {
             Companion::User => self.type_user(object, id),
             Companion::ContentVersion => self.add_document(object, id),
+            Companion::ContentDistribution => self.address_file(object, id),
         };
+    }
+
+    fn address_file(&mut self, object: ObjectId, id: Id) -> Option<()> {
+        let schema = self.schema().clone();
+        let def = schema.object(object);
+        let address = |name: &str, place: &str| {
+            let url = format!("https://orgless.example/sfc/{place}?v={id}");
+            Some((def.field(name)?, Cell::string(&url)))
+        };
+        let addresses = [address("ContentDownloadUrl", "dist/version/download"), address("DistributionPublicUrl", "p")];
+        self.overwrite(id, &addresses.into_iter().flatten().collect::<Vec<_>>()).ok()
     }
 
     fn type_user(&mut self, object: ObjectId, id: Id) -> Option<()> {
@@ -186,7 +201,7 @@ impl Transaction {
         let read = |tx: &Transaction, name: &str| version.field(name).map_or(Cell::Null, |f| tx.cell(id, f));
         let path = read(self, "PathOnClient");
         let extension = path.as_str().and_then(|p| p.rsplit_once('.')).map_or(Cell::Null, |(_, e)| Cell::string(e));
-        let kind = extension.as_str().map_or(Cell::string("UNKNOWN"), |e| Cell::string(&e.to_uppercase()));
+        let kind = Cell::string(&extension.as_str().map_or("UNKNOWN".to_owned(), file_type));
         let size = match read(self, "VersionData") {
             Cell::Blob(bytes) => Cell::Integer(i32::try_from(bytes.len()).unwrap_or(i32::MAX)),
             _ => Cell::Integer(0),
@@ -234,6 +249,21 @@ impl Transaction {
         own.push(("VersionNumber", Cell::string(&count.to_string())));
         self.overwrite(id, &named(version, own)).ok()
     }
+}
+
+/// The platform's name for files of an extension.
+fn file_type(extension: &str) -> String {
+    match extension.to_ascii_lowercase().as_str() {
+        "docx" => "WORD_X",
+        "xlsx" => "EXCEL_X",
+        "pptx" => "POWER_POINT_X",
+        "doc" => "WORD",
+        "xls" => "EXCEL",
+        "ppt" => "POWER_POINT",
+        "txt" => "TEXT",
+        other => return other.to_uppercase(),
+    }
+    .to_owned()
 }
 
 /// `A-{0000}` with a number: `A-0042`.
