@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use crate::diag::{FileId, SourceMap, Span};
-use crate::hir::{ClassId, Expr, LocalSlot, MethodId, NativeId, SelectorId, Stmt, TypeId};
+use crate::hir::{ClassId, Expr, LocalSlot, MethodId, NativeId, SelectorId, Stmt, Type, TypeId};
 use crate::schema::{ObjectId, Schema};
 use crate::syntax::Symbol;
 
@@ -206,7 +206,7 @@ pub struct Method {
     /// None for abstract and interface methods.
     pub body: Option<Vec<Stmt>>,
     /// A constructor: the `this(...)` or `super(...)` call that comes first is part of `body`
-    /// (as [`crate::hir::ExprKind::ConstructorCall`]); the instance initialisers run right after a `super(...)`.
+    /// (as [`crate::hir::ExprKind::ConstructorCall`]).
     pub native: Option<NativeId>,
 }
 
@@ -262,6 +262,17 @@ impl Program {
     /// Finds a class by name as Apex does: without regard to case.
     pub fn find_class(&self, name: &str) -> Option<ClassId> {
         self.by_name.get(&Symbol::intern(name)).copied()
+    }
+
+    /// What fills the fields of a new object before any constructor runs: the ancestors' initialisers first.
+    pub fn instance_initialisers(&self, class: ClassId) -> Vec<MethodId> {
+        let own = self.class(class);
+        let mut all = match own.superclass.map(TypeId::get) {
+            Some(Type::Class(parent) | Type::Generic(parent, _)) => self.instance_initialisers(parent),
+            _ => Vec::new(),
+        };
+        all.extend(own.instance_init);
+        all
     }
 
     /// Whether `class` is `ancestor` or descends from it or implements it.

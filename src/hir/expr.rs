@@ -168,7 +168,8 @@ pub enum ExprKind {
         safe: bool,
     },
 
-    /// `new C(args)` for a class with Apex code.
+    /// `new C(args)` for a class with Apex code: the instance initialisers of all its ancestors and its own run first, then
+    /// the constructors, so that methods which a constructor of an ancestor calls find the fields filled.
     New {
         class: ClassId,
         constructor: Option<MethodId>,
@@ -179,11 +180,10 @@ pub enum ExprKind {
         native: NativeId,
         args: Vec<Expr>,
     },
-    /// `this(...)` or `super(...)` as first statement of a constructor; `init` runs the class's instance initialisers after it.
+    /// `this(...)` or `super(...)` as first statement of a constructor.
     ConstructorCall {
         constructor: Option<MethodId>,
         args: Vec<Expr>,
-        init: Option<MethodId>,
     },
     /// `new Account(Name = 'x', Owner = u)`
     NewRecord {

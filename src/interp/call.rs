@@ -161,19 +161,16 @@ impl Interp {
         let program = self.program.clone();
         let c = program.class(class);
         let object = self.new_instance(class);
-        if c.is_exception && c.constructors.is_empty() {
-            self.fill_exception(&object, args);
-            return Ok(object);
-        }
         let takes = |m: &&MethodId| program.method(**m).params.len() == args.len();
         let constructor = c.constructors.iter().find(takes).copied();
+        self.run_initialisers(class, &object)?;
         match constructor {
             Some(m) => {
                 let mut inputs = vec![object.clone()];
                 inputs.extend_from_slice(args);
                 self.call(m, &inputs)?;
             }
-            None if args.is_empty() && c.constructors.is_empty() => self.run_initialisers(class, &object)?,
+            None if args.is_empty() && c.constructors.is_empty() => {}
             None if c.is_exception => self.fill_exception(&object, args),
             None => {
                 let text = format!("Type has no constructor with {} arguments: {}", args.len(), self.class_name(class));
@@ -183,22 +180,12 @@ impl Interp {
         Ok(object)
     }
 
-    /// Instance initialisers from the top of the class's ancestry down, for classes without constructors.
+    /// Instance initialisers from the top of the class's ancestry down.
     pub(super) fn run_initialisers(&mut self, class: ClassId, object: &Value) -> Exec<()> {
-        let program = self.program.clone();
-        let c = program.class(class);
-        if let Some(superclass) = c.superclass.and_then(class_of) {
-            let parent = program.class(superclass);
-            let plain = parent.constructors.iter().find(|m| program.method(**m).params.is_empty());
-            match plain {
-                Some(&m) => drop(self.call(m, std::slice::from_ref(object))?),
-                None => self.run_initialisers(superclass, object)?,
-            }
+        for method in self.program.instance_initialisers(class) {
+            self.call(method, std::slice::from_ref(object))?;
         }
-        match c.instance_init {
-            Some(m) => self.call(m, std::slice::from_ref(object)).map(drop),
-            None => Ok(()),
-        }
+        Ok(())
     }
 
     /// A new object of the class with all fields null; an exception gets its stack trace.

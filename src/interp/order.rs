@@ -17,7 +17,7 @@ impl Interp {
         }
     }
 
-    /// `a == b` of the language: the same, but strings without regard to case.
+    /// `a == b` of the language: the same, but strings without regard to case, and moments without milliseconds.
     pub fn loosely_equal(&mut self, a: &Value, b: &Value) -> Exec<bool> {
         match (a, b) {
             (Value::Ref(x), Value::Ref(y)) => self.equal_objects(x, y, true),
@@ -342,6 +342,8 @@ fn equal_scalars(a: &Value, b: &Value, fold: bool) -> bool {
         (Value::Null, Value::Null) => true,
         (Value::Null, _) | (_, Value::Null) => false,
         (Value::Integer(x), Value::Integer(y)) => x == y,
+        // `==` looks at whole seconds.
+        (Value::Datetime(x), Value::Datetime(y)) if fold => x.whole_seconds() == y.whole_seconds(),
         (Value::Id(id), Value::String(s)) | (Value::String(s), Value::Id(id)) => {
             crate::value::Id::parse(s).is_some_and(|other| other == *id)
         }

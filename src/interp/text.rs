@@ -1,6 +1,9 @@
 //! Values as text: `String.valueOf`, string concatenation and `System.debug`.
 
+use std::cmp::Ordering;
+
 use crate::hir::ClassKind;
+use crate::interp::order::compare_scalars;
 use crate::interp::{Exec, Interp};
 use crate::value::{Instance, Object, Ref, Str, Value, double};
 
@@ -110,12 +113,15 @@ impl Interp {
                 self.print_items(out, ('(', ')'), items, printer)
             }
             Object::Set(s) => {
-                let items = s.borrow().iter().take(MOST_ITEMS + 1).cloned().collect();
+                let mut items: Vec<Value> = s.borrow().iter().cloned().collect();
+                sort_printed(&mut items, |item| item);
+                items.truncate(MOST_ITEMS + 1);
                 self.print_items(out, ('{', '}'), items, printer)
             }
             Object::Map(m) => {
-                let entries: Vec<(Value, Value)> =
-                    m.borrow().iter().take(MOST_ITEMS + 1).map(|(k, v)| (k.clone(), v.clone())).collect();
+                let mut entries: Vec<(Value, Value)> = m.borrow().iter().map(|(k, v)| (k.clone(), v.clone())).collect();
+                sort_printed(&mut entries, |(key, _)| key);
+                entries.truncate(MOST_ITEMS + 1);
                 out.push('{');
                 for (i, (k, v)) in entries.iter().enumerate() {
                     if i > 0 {
@@ -255,6 +261,15 @@ impl Interp {
         }
         out.push('}');
         Ok(())
+    }
+}
+
+/// Sets and maps print in the order of their keys, though they iterate in the order of insertion; keys without an order of
+/// their own stay as they are.
+fn sort_printed<T>(items: &mut [T], key: impl Fn(&T) -> &Value) {
+    let first = items.iter().map(&key).find(|k| !k.is_null());
+    if first.is_none_or(|first| items.iter().all(|item| compare_scalars(first, key(item)).is_some())) {
+        items.sort_by(|a, b| compare_scalars(key(a), key(b)).unwrap_or(Ordering::Equal));
     }
 }
 

@@ -434,7 +434,7 @@ impl Compiler {
         }
     }
 
-    /// A class that declares no constructor gets one when making an instance runs any code.
+    /// A class that declares no constructor gets one when there is one above to call.
     fn add_implicit_constructor<'a>(
         &mut self,
         all: &mut Declarations<'a>,
@@ -447,7 +447,7 @@ impl Compiler {
             return;
         }
         let above = self.superclass_of(id).is_some_and(|up| !self.program.class(up).constructors.is_empty());
-        if class.instance_init.is_none() && !above {
+        if !above {
             return;
         }
         let is_exception = class.is_exception;

@@ -51,8 +51,8 @@ impl Compiler<'_> {
             ExprKind::CallObject { which, receiver, args, safe } => self.call_object(*which, receiver, args, *safe, e),
             ExprKind::New { class, constructor, args } => self.new_object(*class, *constructor, args, e),
             ExprKind::NewNative { native, args } => self.native_value(*native, true, args, false, e),
-            ExprKind::ConstructorCall { constructor, args, init } => {
-                let code = self.constructor_call(*constructor, args, *init, e);
+            ExprKind::ConstructorCall { constructor, args } => {
+                let code = self.constructor_call(*constructor, args, e);
                 Box::new(move |cx| code(cx).map(|_| Value::Null))
             }
             ExprKind::NewRecord { object, fields } => self.new_record(*object, fields, e),
@@ -140,9 +140,7 @@ impl Compiler<'_> {
             ExprKind::CallNative { native, is_static, args, safe: false } => {
                 self.native_effect(*native, *is_static, args, e)
             }
-            ExprKind::ConstructorCall { constructor, args, init } => {
-                self.constructor_call(*constructor, args, *init, e)
-            }
+            ExprKind::ConstructorCall { constructor, args } => self.constructor_call(*constructor, args, e),
             _ => {
                 let code = self.value(e);
                 Box::new(move |cx| code(cx).map(|_| Flow::Next))

@@ -1,8 +1,8 @@
-//! Constructors: the call of another one comes first, then the initialisers, then the body.
+//! Constructors: the call of another one comes first, then the body. Initialisers run before all of them.
 
 use super::Body;
 use crate::diag::Span;
-use crate::hir::{ClassId, Expr, ExprKind, LocalSlot, MethodId, Stmt, StmtKind, TypeId};
+use crate::hir::{ClassId, Expr, ExprKind, LocalSlot, Stmt, StmtKind, TypeId};
 use crate::sema::overload::NoChoice;
 use crate::sema::symbols::{Storage, Target, error_type};
 use crate::syntax::Symbol;
@@ -12,7 +12,6 @@ impl Body<'_> {
     pub fn constructor(&mut self, decl: &ast::ConstructorDecl) -> Vec<Stmt> {
         let mark = self.enter();
         let class = self.class.expect("constructors belong to classes");
-        let init = self.cx.program.class(class).instance_init;
         let explicit = decl.body.stmts.first().and_then(constructor_call);
         let mut stmts = Vec::new();
         let rest = match explicit {
@@ -20,15 +19,15 @@ impl Body<'_> {
                 let args = self.exprs(&call.args);
                 let to_self = matches!(call.callee, Callee::This);
                 let first = match to_self {
-                    true => self.constructor_call(class, TypeId::class(class), args, None, span),
-                    false => self.super_constructor(class, args, init, span),
+                    true => self.constructor_call(class, TypeId::class(class), args, span),
+                    false => self.super_constructor(class, args, span),
                 };
                 stmts.push(Stmt { kind: StmtKind::Expr(first), span });
                 &decl.body.stmts[1..]
             }
             None => {
                 let span = decl.name.span;
-                if let Some(first) = self.implicit_super(class, init, span) {
+                if let Some(first) = self.implicit_super(class, span) {
                     stmts.push(Stmt { kind: StmtKind::Expr(first), span });
                 }
                 &decl.body.stmts[..]
@@ -42,53 +41,40 @@ impl Body<'_> {
     /// The body of a constructor that nobody wrote.
     pub fn implicit_constructor(&mut self, span: Span) -> Vec<Stmt> {
         let class = self.class.expect("constructors belong to classes");
-        let init = self.cx.program.class(class).instance_init;
         if self.cx.program.class(class).is_exception {
             let args: Vec<Expr> =
                 self.locals.iter().map(|l| Expr { kind: ExprKind::Local(l.slot), ty: l.ty, span }).collect();
-            let call = self.super_constructor(class, args, init, span);
+            let call = self.super_constructor(class, args, span);
             return vec![Stmt { kind: StmtKind::Expr(call), span }];
         }
-        let first = self.implicit_super(class, init, span);
+        let first = self.implicit_super(class, span);
         first.map(|call| Stmt { kind: StmtKind::Expr(call), span }).into_iter().collect()
     }
 
     /// `super()` where none is written; nothing when there is nothing to run.
-    fn implicit_super(&mut self, class: ClassId, init: Option<MethodId>, span: Span) -> Option<Expr> {
+    fn implicit_super(&mut self, class: ClassId, span: Span) -> Option<Expr> {
         let above = self.cx.superclass_of(class);
         let runs = above.is_some_and(|up| !self.cx.program.class(up).constructors.is_empty());
-        if runs {
-            return Some(self.super_constructor(class, Vec::new(), init, span));
-        }
-        init?;
-        let kind = ExprKind::ConstructorCall { constructor: None, args: Vec::new(), init };
-        Some(Expr { kind, ty: TypeId::VOID, span })
+        runs.then(|| self.super_constructor(class, Vec::new(), span))
     }
 
-    fn super_constructor(&mut self, class: ClassId, args: Vec<Expr>, init: Option<MethodId>, span: Span) -> Expr {
+    fn super_constructor(&mut self, class: ClassId, args: Vec<Expr>, span: Span) -> Expr {
         let above = self.cx.program.class(class).superclass;
         let found = above.and_then(|ty| Some((self.cx.class_of(ty)?.0, ty)));
         match found {
-            Some((up, ty)) => self.constructor_call(up, ty, args, init, span),
+            Some((up, ty)) => self.constructor_call(up, ty, args, span),
             None => {
                 if !args.is_empty() {
                     self.error("super", "Class does not extend another class: super takes no arguments", span);
                 }
-                let kind = ExprKind::ConstructorCall { constructor: None, args: Vec::new(), init };
+                let kind = ExprKind::ConstructorCall { constructor: None, args: Vec::new() };
                 Expr { kind, ty: TypeId::VOID, span }
             }
         }
     }
 
     /// A call of a constructor on `this`. Without a constructor of its own an exception hands the arguments to the platform's.
-    fn constructor_call(
-        &mut self,
-        class: ClassId,
-        ty: TypeId,
-        args: Vec<Expr>,
-        init: Option<MethodId>,
-        span: Span,
-    ) -> Expr {
+    fn constructor_call(&mut self, class: ClassId, ty: TypeId, args: Vec<Expr>, span: Span) -> Expr {
         let type_args = self.cx.class_of(ty).map(|(_, a)| a).unwrap_or_default();
         let candidates = self.cx.constructor_candidates(class, &type_args);
         let (constructor, args) = match self.choose(&candidates, &args) {
@@ -118,7 +104,7 @@ impl Body<'_> {
                 (None, args)
             }
         };
-        Expr { kind: ExprKind::ConstructorCall { constructor, args, init }, ty: TypeId::VOID, span }
+        Expr { kind: ExprKind::ConstructorCall { constructor, args }, ty: TypeId::VOID, span }
     }
 
     /// `get;` or `set;` of a property that can be overridden: reads or writes the backing field.
