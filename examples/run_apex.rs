@@ -11,6 +11,9 @@ use orgless::schema::Schema;
 use orgless::sema::{self, Mode};
 use orgless::stdlib;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     let path = std::env::args().nth(1).expect("run_apex FILE");
     let text = std::fs::read_to_string(&path).expect("a readable file");

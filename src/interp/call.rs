@@ -1,5 +1,6 @@
 //! Calling Apex code from Rust: by method, by name, and making instances.
 
+use std::cmp::Ordering;
 use std::rc::Rc;
 
 use crate::hir::{ClassId, MethodId, Type, TypeId};
@@ -43,6 +44,57 @@ impl Interp {
         let result = self.enter(at - self.base, site, compiled, |cx| cx.run_body(&compiled.body));
         self.site = site;
         result
+    }
+
+    /// `receiver.compare(a, b)`, or `a.compareTo(b)` without a receiver, for sorting: the values are moved into the frame
+    /// and back, unless the method assigns its parameters.
+    pub(super) fn compare_moved(
+        &mut self,
+        method: &MethodRef,
+        receiver: Option<&Value>,
+        a: &mut Value,
+        b: &mut Value,
+    ) -> Exec<Ordering> {
+        let compiled = method.0.get(self);
+        let first = usize::from(receiver.is_some());
+        let at = self.top;
+        self.fit(at + first + 2);
+        if let Some(r) = receiver {
+            self.stack[at] = r.clone();
+        }
+        if compiled.keeps_inputs {
+            std::mem::swap(a, &mut self.stack[at + first]);
+            std::mem::swap(b, &mut self.stack[at + first + 1]);
+        } else {
+            self.stack[at + first] = a.clone();
+            self.stack[at + first + 1] = b.clone();
+        }
+        let site = self.site;
+        let mut done = false;
+        let result = self.enter(at - self.base, site, compiled, |cx| {
+            let result = match &compiled.body {
+                Body::Integer(code) => code(cx),
+                other => cx.run_body(other).and_then(|v| match v {
+                    Value::Integer(n) => Ok(n),
+                    _ => Err(cx.null_at(site)),
+                }),
+            };
+            done = true;
+            if compiled.keeps_inputs {
+                std::mem::swap(a, cx.local_mut(first));
+                std::mem::swap(b, cx.local_mut(first + 1));
+            }
+            result
+        });
+        if !done && compiled.keeps_inputs {
+            std::mem::swap(a, &mut self.stack[at + first]);
+            std::mem::swap(b, &mut self.stack[at + first + 1]);
+        }
+        self.site = site;
+        match result {
+            Ok(n) => Ok(n.cmp(&0)),
+            Err(_) => Err(self.null_result(site)),
+        }
     }
 
     /// Runs a body of any kind and boxes its result.

@@ -39,6 +39,8 @@ pub struct Compiled {
     pub owned: std::ops::Range<usize>,
     /// How many slots the caller fills.
     pub inputs: usize,
+    /// The body assigns none of its inputs, so they may be moved in and out again.
+    pub keeps_inputs: bool,
 }
 
 /// A method's place in the cache; compiled when it is first called.

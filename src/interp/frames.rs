@@ -1,6 +1,7 @@
 //! The stack of frames: entering and leaving a method, depth and time.
 
 use crate::interp::code::{Compiled, SiteId};
+use crate::interp::compile::kind::Kind;
 use crate::interp::{Exc, Exec, Interp, Thrown};
 use crate::value::Value;
 
@@ -118,6 +119,16 @@ impl Interp {
     #[inline(always)]
     pub(super) fn local_mut(&mut self, slot: usize) -> &mut Value {
         &mut self.stack[self.base + slot]
+    }
+
+    /// Puts a scalar into a slot; one that holds such a scalar already gets only the new content.
+    #[inline(always)]
+    pub(super) fn set_scalar<T: Kind>(&mut self, slot: usize, x: T) {
+        let slot = self.local_mut(slot);
+        match T::of_mut(slot) {
+            Some(old) => *old = x,
+            None => *slot = x.into_value(),
+        }
     }
 
     #[inline(always)]

@@ -1,6 +1,6 @@
 //! The size of a transaction's heap: what can be reached from its frames and statics, each object once.
 //!
-//! Walking costs time, so it is done when the clock is looked at, at most a tenth of the time, and when large pieces were
+//! Walking costs time, so it is done when the clock is looked at, at most a thirtieth of the time, and when large pieces were
 //! allocated; `Limits.getHeapSize()` walks too.
 
 use std::time::{Duration, Instant};
@@ -33,7 +33,7 @@ impl Interp {
     pub fn check_limits(&mut self) -> Exec<()> {
         self.check_cpu()?;
         let last = self.last_measure;
-        if last.at.elapsed() < (last.cost * 10).max(Duration::from_millis(20)) {
+        if last.at.elapsed() < (last.cost * 30).max(Duration::from_millis(20)) {
             return Ok(());
         }
         self.check_heap_now()

@@ -169,26 +169,26 @@ impl Interp {
         if comparator.is_none() && sort_unboxed(&mut cell.borrow_mut()) {
             return Ok(());
         }
-        let values = cell.borrow().to_vec();
-        let sorted = match comparator {
+        let mut values = cell.borrow().to_vec();
+        match comparator {
             Some(c) => {
                 let method = match self.find_ref(c, "compare", 2) {
                     Some(m) => m,
                     None => return Err(self.throw(Exc::List, "The comparator has no compare method")),
                 };
-                self.merge_sort(values, |cx, a, b| cx.compare_with(&method, &[c.clone(), a.clone(), b.clone()]))?
+                self.merge_sort(&mut values, |cx, a, b| cx.compare_moved(&method, Some(c), a, b))?;
             }
             None => match self.shared_compare_to(&values) {
-                Some(m) => self.merge_sort(values, |cx, a, b| match (a.is_null(), b.is_null()) {
-                    (false, false) => cx.compare_with(&m, &[a.clone(), b.clone()]),
+                Some(m) => self.merge_sort(&mut values, |cx, a, b| match (a.is_null(), b.is_null()) {
+                    (false, false) => cx.compare_moved(&m, None, a, b),
                     (x, y) => Ok(y.cmp(&x)),
                 })?,
-                None => self.merge_sort(values, |cx, a, b| cx.compare(a, b))?,
+                None => self.merge_sort(&mut values, |cx, a, b| cx.compare(a, b))?,
             },
-        };
+        }
         let mut list = cell.borrow_mut();
         let elem = list.elem;
-        list.data = List::from_values(elem, sorted).data;
+        list.data = List::from_values(elem, values).data;
         Ok(())
     }
 
@@ -204,18 +204,27 @@ impl Interp {
         same.then(|| self.method_ref(method))
     }
 
-    /// A bottom-up merge sort: a comparison may throw, which the standard library's sort cannot express.
+    /// A bottom-up merge sort: a comparison may throw, which the standard library's sort cannot express. Comparisons may
+    /// move the values out and back.
     fn merge_sort(
         &mut self,
-        mut from: Vec<Value>,
-        mut order: impl FnMut(&mut Interp, &Value, &Value) -> Exec<Ordering>,
-    ) -> Exec<Vec<Value>> {
+        from: &mut Vec<Value>,
+        mut order: impl FnMut(&mut Interp, &mut Value, &mut Value) -> Exec<Ordering>,
+    ) -> Exec<()> {
         const RUN: usize = 6;
         let n = from.len();
+        let pair = |v: &mut [Value],
+                    i: usize,
+                    j: usize,
+                    cx: &mut Interp,
+                    order: &mut dyn FnMut(&mut Interp, &mut Value, &mut Value) -> Exec<Ordering>| {
+            let (left, right) = v.split_at_mut(j);
+            order(cx, &mut left[i], &mut right[0])
+        };
         for start in (0..n).step_by(RUN) {
             for i in start + 1..(start + RUN).min(n) {
                 let mut j = i;
-                while j > start && order(self, &from[j - 1], &from[j])? == Ordering::Greater {
+                while j > start && pair(from, j - 1, j, self, &mut order)? == Ordering::Greater {
                     from.swap(j - 1, j);
                     j -= 1;
                 }
@@ -228,12 +237,12 @@ impl Interp {
                 let (middle, end) = ((start + width).min(n), (start + width * 2).min(n));
                 let (mut i, mut j) = (start, middle);
                 // Two runs that are in order already (sorted input) cost one comparison.
-                if middle < end && order(self, &from[middle - 1], &from[middle])? != Ordering::Greater {
+                if middle < end && pair(from, middle - 1, middle, self, &mut order)? != Ordering::Greater {
                     into.extend(from[start..end].iter_mut().map(std::mem::take));
                     continue;
                 }
                 while i < middle && j < end {
-                    let right = order(self, &from[i], &from[j])? == Ordering::Greater;
+                    let right = pair(from, i, j, self, &mut order)? == Ordering::Greater;
                     let next = if right { &mut j } else { &mut i };
                     into.push(std::mem::take(&mut from[*next]));
                     *next += 1;
@@ -241,11 +250,11 @@ impl Interp {
                 into.extend(from[i..middle].iter_mut().map(std::mem::take));
                 into.extend(from[j..end].iter_mut().map(std::mem::take));
             }
-            std::mem::swap(&mut from, &mut into);
+            std::mem::swap(from, &mut into);
             into.clear();
             width *= 2;
         }
-        Ok(from)
+        Ok(())
     }
 }
 

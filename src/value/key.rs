@@ -106,7 +106,7 @@ fn hash<H: Hasher>(v: &Value, h: &mut H) {
         Value::Type(t) => t.hash(h),
         Value::ObjectToken(o) => o.hash(h),
         Value::FieldToken(o, f) => (o, f).hash(h),
-        Value::String(s) => h.write(s.as_bytes()),
+        Value::String(s) => h.write_u32(s.key_hash()),
         Value::Ref(r) => hash_object(r, h),
     }
 }
@@ -141,7 +141,7 @@ fn hash_object<H: Hasher>(r: &Ref, h: &mut H) {
 /// Equality of keys; also of elements in `List.contains` and `equals` on collections.
 pub fn equal(a: &Value, b: &Value) -> bool {
     match (a, b) {
-        (Value::String(a), Value::String(b)) => **a == **b,
+        (Value::String(a), Value::String(b)) => a.ptr_eq(b) || **a == **b,
         (Value::Integer(a), Value::Integer(b)) => a == b,
         (Value::Id(a), Value::Id(b)) => a == b,
         (Value::Null, Value::Null) => true,

@@ -4,6 +4,7 @@
 //! an identity ([`Ref`]). What leaves a transaction is converted: to [`Cell`]s of a stored row or to a [`Payload`] of a job.
 
 pub mod cell;
+pub mod fields;
 pub mod heap;
 pub mod key;
 pub mod list;
@@ -28,6 +29,7 @@ pub mod zone;
 mod zone_names;
 
 pub use cell::{Cell, Row};
+pub use fields::Fields;
 pub use heap::Heap;
 pub use key::Key;
 pub use list::List;

@@ -7,7 +7,7 @@ use std::ops::Deref;
 use std::rc::{Rc, Weak};
 
 use crate::hir::{ClassId, TypeId};
-use crate::value::{BigDec, List, Map, Record, Set, Value};
+use crate::value::{BigDec, Fields, List, Map, Record, Set, Value};
 
 /// A counted, thin reference to an [`Object`].
 #[derive(Clone)]
@@ -36,7 +36,7 @@ pub enum Object {
 /// An instance: its class and its fields by slot.
 pub struct Instance {
     pub class: ClassId,
-    pub fields: RefCell<Box<[Value]>>,
+    pub fields: RefCell<Fields>,
     /// Set once for exceptions: message, cause and trace live beside the fields.
     pub extra: RefCell<Option<Box<ExceptionData>>>,
     /// Its entry in the heap's list of objects that can be part of a cycle, if it is tracked.
@@ -151,7 +151,7 @@ impl Instance {
     pub fn new(class: ClassId, fields: usize) -> Instance {
         Instance {
             class,
-            fields: RefCell::new(vec![Value::Null; fields].into_boxed_slice()),
+            fields: RefCell::new(Fields::new(fields)),
             extra: RefCell::new(None),
             tracked: Cell::new(false),
             hash: Cell::new(None),

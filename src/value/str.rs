@@ -28,6 +28,8 @@ pub struct Str(Rc<StrObj>);
 struct StrObj {
     text: CompactString,
     shape: Cell<Shape>,
+    /// The hash as a key, once asked for; 0 is not known.
+    hash: Cell<u32>,
 }
 
 /// What is known of a text: all ASCII or not, and for the latter one pair of
@@ -49,7 +51,7 @@ thread_local! {
 
 impl Str {
     fn fresh(text: CompactString, shape: Shape) -> Str {
-        Str(Rc::new(StrObj { text, shape: Cell::new(shape) }))
+        Str(Rc::new(StrObj { text, shape: Cell::new(shape), hash: Cell::new(0) }))
     }
 
     /// A string of this text. Texts of at most one ASCII character are shared.
@@ -114,6 +116,7 @@ impl Str {
     pub fn push_str(&mut self, more: &str) {
         if let Some(object) = Rc::get_mut(&mut self.0) {
             object.text.push_str(more);
+            object.hash.set(0);
             if matches!(object.shape.get(), Shape::Ascii) && !more.is_ascii() {
                 object.shape.set(Shape::Unknown);
             }
@@ -124,6 +127,24 @@ impl Str {
             text.push_str(more);
             *self = Str::fresh(text, Shape::Unknown);
         }
+    }
+
+    /// A hash of the text, computed once.
+    #[inline]
+    pub fn key_hash(&self) -> u32 {
+        match self.0.hash.get() {
+            0 => self.find_hash(),
+            known => known,
+        }
+    }
+
+    fn find_hash(&self) -> u32 {
+        let mut hasher = rustc_hash::FxHasher::default();
+        hasher.write(self.0.text.as_bytes());
+        let hash = hasher.finish();
+        let hash = ((hash >> 32) as u32 ^ hash as u32).max(1);
+        self.0.hash.set(hash);
+        hash
     }
 
     /// The text as `str`.

@@ -133,7 +133,10 @@ impl Compiler<'_> {
     pub(super) fn place_code(&mut self, place: &Target) -> PlaceCode {
         let site = self.site(place.span);
         let (receiver, index, kind) = match &place.kind {
-            PlaceKind::Local(local) => (None, None, PlaceOf::Local(slot(*local))),
+            PlaceKind::Local(local) => {
+                self.assigned.push(slot(*local));
+                (None, None, PlaceOf::Local(slot(*local)))
+            }
             PlaceKind::Field { receiver, slot } => {
                 (Some(self.value(receiver)), None, PlaceOf::Field(usize::from(*slot)))
             }
@@ -189,6 +192,7 @@ impl Compiler<'_> {
     pub(super) fn assign_effect(&mut self, place: &Target, value: &Expr) -> StmtCode {
         match &place.kind {
             PlaceKind::Local(local) => {
+                self.assigned.push(slot(*local));
                 if let Some(code) = self.self_append(slot(*local), value) {
                     return code;
                 }
@@ -224,16 +228,22 @@ impl Compiler<'_> {
         let site = self.site(place.span);
         fn node<T: Kind>(local: usize, field: usize, value: impl Get<T>, site: SiteId) -> StmtCode {
             Box::new(move |cx| {
-                let value = value.get(cx)?.into_value();
+                let value = value.get(cx)?;
                 if let Value::Ref(r) = cx.local(local)
                     && let Object::Instance(i) = &**r
                 {
-                    let old = std::mem::replace(&mut i.fields.borrow_mut()[field], value);
+                    if T::KIND != ResultKind::Value
+                        && let Some(old) = T::of_mut(&mut i.fields.borrow_mut()[field])
+                    {
+                        *old = value;
+                        return Ok(Flow::Next);
+                    }
+                    let old = std::mem::replace(&mut i.fields.borrow_mut()[field], value.into_value());
                     drop(old);
                     return Ok(Flow::Next);
                 }
                 let object = cx.local(local).clone();
-                write_field(cx, &object, field, value, site)?;
+                write_field(cx, &object, field, value.into_value(), site)?;
                 Ok(Flow::Next)
             })
         }

@@ -112,21 +112,19 @@ impl Callee {
     #[inline(always)]
     fn enter_moved<A: Answer>(&self, cx: &mut Interp, local: usize) -> Exec<A> {
         let (compiled, site, offset) = (self.code.get(cx), self.site, self.offset);
-        let receiver = std::mem::take(cx.local_mut(local));
-        cx.set_local(offset, receiver);
+        // The callee's slot is empty; both are exchanged, so nothing has to be dropped.
+        let (from, to) = (cx.base + local, cx.base + offset);
+        cx.stack.swap(from, to);
         let entered = cx.enter(offset, site, compiled, |cx| {
             let result = A::run(cx, &compiled.body, site);
-            let receiver = std::mem::take(cx.local_mut(0));
-            let caller = cx.base - offset;
-            cx.stack[caller + local] = receiver;
+            cx.stack.swap(from, to);
             result
         });
         match entered {
             Err(thrown) => {
                 // A call that was too deep never ran: its receiver is still where it was put.
                 if cx.local(local).is_null() {
-                    let receiver = std::mem::take(cx.local_mut(offset));
-                    cx.set_local(local, receiver);
+                    cx.stack.swap(from, to);
                 }
                 A::failed(cx, thrown, site, self.strict)
             }

@@ -67,6 +67,7 @@ impl Compiler<'_> {
         match &place.kind {
             PlaceKind::Local(local) if !assigns(value, *local) => {
                 let slot = slot(*local);
+                self.assigned.push(slot);
                 Some(match self.operand::<T>(value) {
                     Operand::Local(v) => local_update(slot, v, f, site),
                     Operand::Constant(v) => local_update(slot, Constant(v), f, site),
@@ -110,6 +111,7 @@ impl Compiler<'_> {
 
     fn append_to_local(&mut self, local: LocalSlot, value: &Expr) -> StmtCode {
         let (slot, append) = (slot(local), self.append(value));
+        self.assigned.push(slot);
         Box::new(move |cx| {
             let mut text = std::mem::take(&mut cx.scratch);
             text.clear();
@@ -148,6 +150,7 @@ impl Compiler<'_> {
             let by = step(how);
             let site = self.site(place.span);
             if let PlaceKind::Local(local) = place.kind {
+                self.assigned.push(slot(local));
                 return local_update(slot(local), Constant(by), |x: i32, y| Some(x.wrapping_add(y)), site);
             }
             if let PlaceKind::Field { receiver, slot: field } = &place.kind
@@ -166,6 +169,7 @@ impl Compiler<'_> {
         if T::KIND != ResultKind::Integer || place.ty != TypeId::INTEGER {
             return None;
         }
+        self.assigned.push(slot);
         let (by, site) = (step(how), self.site(place.span));
         let post = matches!(how, IncDec::PostIncrement | IncDec::PostDecrement);
         Some(Box::new(move |cx| {

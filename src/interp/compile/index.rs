@@ -15,6 +15,9 @@ pub trait Element: Kind {
 
     /// False when the storage is not unboxed for this type or the index is out of bounds.
     fn set(list: &mut List, index: usize, value: &Self) -> bool;
+
+    /// False when the storage is not unboxed for this type.
+    fn push(list: &mut List, value: &Self) -> bool;
 }
 
 macro_rules! element {
@@ -37,6 +40,17 @@ macro_rules! element {
                     _ => false,
                 }
             }
+
+            #[inline(always)]
+            fn push(list: &mut List, value: &$rust) -> bool {
+                match &mut list.data {
+                    ListData::$storage(v) => {
+                        v.push(*value);
+                        true
+                    }
+                    _ => false,
+                }
+            }
         }
     };
 }
@@ -56,6 +70,11 @@ impl Element for i64 {
 
     fn set(list: &mut List, index: usize, value: &i64) -> bool {
         list.set(index, Value::Long(*value))
+    }
+
+    fn push(list: &mut List, value: &i64) -> bool {
+        list.push(Value::Long(*value));
+        true
     }
 }
 

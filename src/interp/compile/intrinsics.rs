@@ -9,8 +9,9 @@ use crate::hir::{Expr, NativeId, TypeId};
 use crate::interp::Flow;
 use crate::interp::code::{Code, SiteId, StmtCode, ValueCode};
 use crate::interp::compile::Compiler;
+use crate::interp::compile::index::Element;
 use crate::interp::compile::kind::{Kind, unbox};
-use crate::interp::compile::operand::{Look, Place, binary};
+use crate::interp::compile::operand::{Constant, Get, Look, Operand, Place, binary};
 use crate::interp::native::NativeFn;
 use crate::value::str::compare_to;
 use crate::value::{Object, Str, Value};
@@ -343,8 +344,44 @@ impl Compiler<'_> {
                 Ok(Flow::Next)
             })
         }
+        if self.never_null(&args[1]) {
+            match args[1].ty {
+                TypeId::BOOLEAN => return self.push_scalar::<bool>(args, row),
+                TypeId::INTEGER => return self.push_scalar::<i32>(args, row),
+                TypeId::DOUBLE => return self.push_scalar::<f64>(args, row),
+                _ => {}
+            }
+        }
         let item = self.value(&args[1]);
         by_place!(self.place(&args[0]), |p| node(p, item, row))
+    }
+
+    /// `list.add(x)` of a scalar that is not null, into unboxed storage.
+    fn push_scalar<T: Element>(&mut self, args: &[Expr], row: Row) -> StmtCode {
+        fn node<T: Element>(place: impl Look, item: impl Get<T>, row: Row) -> StmtCode {
+            Box::new(move |cx| {
+                let item = item.get(cx)?;
+                let added = place.try_look(cx, |v| match v.object() {
+                    Some(Object::List(l)) => {
+                        let mut l = l.borrow_mut();
+                        (l.iterating == 0 && !l.read_only && T::push(&mut l, &item)).then_some(())
+                    }
+                    _ => None,
+                })?;
+                if let Err(receiver) = added {
+                    row.call::<Value>(cx, &[receiver, item.into_value()])?;
+                }
+                Ok(Flow::Next)
+            })
+        }
+        match self.operand::<T>(&args[1]) {
+            Operand::Constant(x) => by_place!(self.place(&args[0]), |p| node::<T>(p, Constant(x), row)),
+            Operand::Local(x) => by_place!(self.place(&args[0]), |p| node::<T>(p, x, row)),
+            other => {
+                let code = other.into_code();
+                by_place!(self.place(&args[0]), |p| node::<T>(p, code, row))
+            }
+        }
     }
 
     fn map_put(&mut self, args: &[Expr], row: Row) -> StmtCode {

@@ -22,6 +22,8 @@ impl Compiler<'_> {
         match value {
             Value::Null => Box::new(|_| Ok(Value::Null)),
             Value::Integer(i) => Box::new(move |_| Ok(Value::Integer(i))),
+            Value::Boolean(b) => Box::new(move |_| Ok(Value::Boolean(b))),
+            Value::String(s) => Box::new(move |_| Ok(Value::String(s.clone()))),
             other => Box::new(move |_| Ok(other.clone())),
         }
     }

@@ -39,21 +39,30 @@ impl Compiler<'_> {
     }
 
     fn store_scalar<T: Kind>(&mut self, slot: usize, e: &Expr) -> StmtCode {
+        if T::KIND == ResultKind::Integer
+            && let Some(sum) = self.local_plus(e)
+        {
+            return Box::new(move |cx| {
+                let x: i32 = sum.get(cx)?;
+                cx.set_scalar(slot, x);
+                Ok(Flow::Next)
+            });
+        }
         match self.operand::<T>(e) {
             Operand::Code(code) => Box::new(move |cx| {
                 let x = code(cx)?;
-                cx.set_local(slot, x.into_value());
+                cx.set_scalar(slot, x);
                 Ok(Flow::Next)
             }),
             Operand::Constant(x) => Box::new(move |cx| {
-                cx.set_local(slot, x.clone().into_value());
+                cx.set_scalar(slot, x.clone());
                 Ok(Flow::Next)
             }),
             other => {
                 let code = other.into_code();
                 Box::new(move |cx| {
                     let x = code(cx)?;
-                    cx.set_local(slot, x.into_value());
+                    cx.set_scalar(slot, x);
                     Ok(Flow::Next)
                 })
             }

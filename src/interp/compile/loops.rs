@@ -4,6 +4,7 @@ use crate::hir::{BinaryOp, Expr, ExprKind, IncDec, PlaceKind, Stmt, TypeId};
 use crate::interp::Flow;
 use crate::interp::code::{SiteId, StmtCode};
 use crate::interp::compile::operand::{Constant, Get, LocalOperand, Operand};
+use crate::interp::compile::test::with_test;
 use crate::interp::compile::{Compiler, slot};
 use crate::value::Value;
 
@@ -20,14 +21,8 @@ macro_rules! turn {
 
 impl Compiler<'_> {
     pub(super) fn while_loop(&mut self, test: &Expr, body: &Stmt) -> StmtCode {
-        let (test, body) = (self.boolean(test), self.stmt(body));
-        Box::new(move |cx| {
-            while test(cx)? {
-                turn!(body(cx)?);
-                cx.tick()?;
-            }
-            Ok(Flow::Next)
-        })
+        let (test, body) = (self.test(test), self.stmt(body));
+        with_test!(test, |t| repeat(t, body))
     }
 
     pub(super) fn do_while(&mut self, body: &Stmt, test: &Expr) -> StmtCode {
@@ -101,6 +96,7 @@ impl Compiler<'_> {
         let limit = self.operand::<i32>(right);
         let body = self.stmt(body);
         let counter = slot(counter);
+        self.assigned.push(counter);
         Some(match (limit, step) {
             (Operand::Constant(l), Operand::Constant(s)) => {
                 counting(counter, below, Constant(l), Constant(s), body, site)
@@ -131,6 +127,16 @@ impl Compiler<'_> {
             _ => None,
         }
     }
+}
+
+fn repeat(test: impl Get<bool>, body: StmtCode) -> StmtCode {
+    Box::new(move |cx| {
+        while test.get(cx)? {
+            turn!(body(cx)?);
+            cx.tick()?;
+        }
+        Ok(Flow::Next)
+    })
 }
 
 fn counting(

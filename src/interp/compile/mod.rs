@@ -18,7 +18,7 @@ mod field;
 mod foreach;
 mod index;
 mod intrinsics;
-mod kind;
+pub mod kind;
 mod literal;
 mod local;
 mod logic;
@@ -32,6 +32,7 @@ mod scan;
 mod stmt;
 mod switch;
 mod tail;
+mod test;
 mod trying;
 mod value;
 mod virtual_call;
@@ -56,6 +57,8 @@ struct Compiler<'a> {
     frame: usize,
     /// The range of slots that may own memory.
     owned: Option<(usize, usize)>,
+    /// Locals that the body assigns.
+    assigned: Vec<usize>,
 }
 
 /// Compiles a method into closures.
@@ -64,8 +67,16 @@ pub fn method(cx: &mut Interp, id: MethodId) -> Compiled {
     let m = program.method(id);
     let inputs = m.inputs();
     let frame = usize::from(m.frame).max(inputs);
-    let mut c =
-        Compiler { cx, program: Arc::clone(&program), method: id, class: m.class, height: frame, frame, owned: None };
+    let mut c = Compiler {
+        cx,
+        program: Arc::clone(&program),
+        method: id,
+        class: m.class,
+        height: frame,
+        frame,
+        owned: None,
+        assigned: vec![],
+    };
     if !m.flags.is_static {
         c.own(0);
     }
@@ -75,7 +86,7 @@ pub fn method(cx: &mut Interp, id: MethodId) -> Compiled {
     }
     let body = c.body(m.kind, m.returns, m.body.as_deref().unwrap_or(&[]));
     let owned = c.owned.map_or(0..0, |(from, to)| from..to + 1);
-    Compiled { body, frame: c.frame, owned, inputs }
+    Compiled { body, frame: c.frame, owned, inputs, keeps_inputs: !c.assigned.iter().any(|slot| *slot < inputs) }
 }
 
 impl Compiler<'_> {

@@ -1,6 +1,6 @@
 //! Shapes of operands: a local, a field of a local, a constant, or any code. Nodes are specialised on them.
 
-use crate::hir::{Expr, ExprKind, Literal};
+use crate::hir::{BinaryOp, Expr, ExprKind, Literal, TypeId};
 use crate::interp::code::{Code, SiteId};
 use crate::interp::compile::kind::{Kind, not_of_kind, unbox};
 use crate::interp::compile::{Compiler, slot};
@@ -38,6 +38,21 @@ pub struct FieldOperand {
 }
 
 pub struct Constant<T>(pub T);
+
+/// `local + constant` on Integers.
+#[derive(Clone, Copy)]
+pub struct LocalPlus {
+    pub local: LocalOperand,
+    pub by: i32,
+}
+
+impl Get<i32> for LocalPlus {
+    #[inline(always)]
+    fn get(&self, cx: &mut Interp) -> Exec<i32> {
+        let x: i32 = self.local.get(cx)?;
+        Ok(x.wrapping_add(self.by))
+    }
+}
 
 pub enum Operand<T> {
     Local(LocalOperand),
@@ -175,6 +190,23 @@ impl Compiler<'_> {
                 None => Place::Code(self.value(e)),
             },
         }
+    }
+
+    /// `i + 1`, `n - 2`
+    pub(super) fn local_plus(&self, e: &Expr) -> Option<LocalPlus> {
+        let ExprKind::Binary { op, left, right } = &e.kind else { return None };
+        let (ExprKind::Local(local), ExprKind::Literal(Literal::Integer(n))) = (&left.kind, &right.kind) else {
+            return None;
+        };
+        if e.ty != TypeId::INTEGER || left.ty != TypeId::INTEGER {
+            return None;
+        }
+        let by = match op {
+            BinaryOp::Add => *n,
+            BinaryOp::Subtract => n.wrapping_neg(),
+            _ => return None,
+        };
+        Some(LocalPlus { local: LocalOperand { slot: slot(*local), site: self.site(left.span) }, by })
     }
 
     fn field_of_local(&self, e: &Expr) -> Option<FieldOperand> {

@@ -3,8 +3,17 @@
 use crate::hir::{Stmt, StmtKind};
 use crate::interp::Flow;
 use crate::interp::code::StmtCode;
+use crate::interp::compile::operand::Get;
+use crate::interp::compile::test::with_test;
 use crate::interp::compile::{Compiler, slot};
 use crate::value::Value;
+
+fn branch(test: impl Get<bool>, then: StmtCode, otherwise: Option<StmtCode>) -> StmtCode {
+    match otherwise {
+        None => Box::new(move |cx| if test.get(cx)? { then(cx) } else { Ok(Flow::Next) }),
+        Some(otherwise) => Box::new(move |cx| if test.get(cx)? { then(cx) } else { otherwise(cx) }),
+    }
+}
 
 impl Compiler<'_> {
     pub(super) fn stmt(&mut self, s: &Stmt) -> StmtCode {
@@ -23,14 +32,9 @@ impl Compiler<'_> {
             }
             StmtKind::Block(stmts) => self.block(stmts),
             StmtKind::If { test, then, otherwise } => {
-                let (test, then) = (self.boolean(test), self.stmt(then));
-                match otherwise {
-                    None => Box::new(move |cx| if test(cx)? { then(cx) } else { Ok(Flow::Next) }),
-                    Some(otherwise) => {
-                        let otherwise = self.stmt(otherwise);
-                        Box::new(move |cx| if test(cx)? { then(cx) } else { otherwise(cx) })
-                    }
-                }
+                let (test, then) = (self.test(test), self.stmt(then));
+                let otherwise = otherwise.as_ref().map(|o| self.stmt(o));
+                with_test!(test, |t| branch(t, then, otherwise))
             }
             StmtKind::While { test, body } => self.while_loop(test, body),
             StmtKind::DoWhile { body, test } => self.do_while(body, test),

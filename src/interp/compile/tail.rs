@@ -4,13 +4,19 @@ use crate::hir::{Stmt, StmtKind};
 use crate::interp::code::Code;
 use crate::interp::compile::Compiler;
 use crate::interp::compile::kind::Kind;
+use crate::interp::compile::operand::Get;
 use crate::interp::compile::scan::{always_leaves, has_return};
+use crate::interp::compile::test::with_test;
 use crate::interp::{Exec, Flow, Interp, Thrown};
 
 /// The value that a `return` elsewhere left; null answers `Err` with nothing pending for scalars.
 fn returned<T: Kind>(cx: &mut Interp) -> Exec<T> {
     let value = std::mem::take(&mut cx.result);
     T::of(&value).ok_or(Thrown)
+}
+
+fn choice<T: Kind>(test: impl Get<bool>, then: Code<T>, otherwise: Code<T>) -> Code<T> {
+    Box::new(move |cx| if test.get(cx)? { then(cx) } else { otherwise(cx) })
 }
 
 impl Compiler<'_> {
@@ -31,16 +37,16 @@ impl Compiler<'_> {
             Some((Stmt { kind: StmtKind::If { test, then, otherwise: None }, .. }, rest))
                 if always_leaves(then) && !rest.is_empty() =>
             {
-                let test = self.boolean(test);
+                let test = self.test(test);
                 let (then, rest) = (self.tail_of::<T>(then), self.tail::<T>(rest));
-                Box::new(move |cx| if test(cx)? { then(cx) } else { rest(cx) })
+                with_test!(test, |t| choice(t, then, rest))
             }
             Some((Stmt { kind: StmtKind::If { test, then, otherwise: Some(otherwise) }, .. }, []))
                 if always_leaves(then) && always_leaves(otherwise) =>
             {
-                let test = self.boolean(test);
+                let test = self.test(test);
                 let (then, otherwise) = (self.tail_of::<T>(then), self.tail_of::<T>(otherwise));
-                Box::new(move |cx| if test(cx)? { then(cx) } else { otherwise(cx) })
+                with_test!(test, |t| choice(t, then, otherwise))
             }
             _ => {
                 let code = self.block(stmts);

@@ -117,3 +117,13 @@ fn sieve(b: &mut Builder) -> MethodId {
     ];
     b.method(None, &[], TypeId::INTEGER, 5, stmts)
 }
+
+#[test]
+#[ignore = "a measurement"]
+fn sizes() {
+    use crate::value::*;
+    println!("Object {}", size_of::<Object>());
+    println!("Instance {}", size_of::<Instance>());
+    println!("Record {}", size_of::<Record>());
+    println!("Map {} List {} Native {}", size_of::<Map>(), size_of::<List>(), size_of::<NativeObject>());
+}
