@@ -1,11 +1,11 @@
 //! `while`, `do` and `for`. Each turn counts against the transaction's time.
 
-use crate::hir::{BinaryOp, Expr, ExprKind, IncDec, PlaceKind, Stmt, TypeId};
-use crate::interp::Flow;
+use crate::hir::{BinaryOp, Expr, ExprKind, IncDec, Literal, PlaceKind, Stmt, TypeId};
 use crate::interp::code::{SiteId, StmtCode};
-use crate::interp::compile::operand::{Constant, Get, LocalOperand, Operand};
+use crate::interp::compile::operand::{Constant, Get, Operand};
 use crate::interp::compile::test::with_test;
 use crate::interp::compile::{Compiler, slot};
+use crate::interp::{Flow, Interp};
 use crate::value::Value;
 
 /// How a loop goes on after its body.
@@ -93,17 +93,23 @@ impl Compiler<'_> {
         };
         let step = self.step_of(update, counter)?;
         let site = self.site(left.span);
-        let limit = self.operand::<i32>(right);
+        let limit = match &right.kind {
+            ExprKind::Local(_) | ExprKind::Literal(Literal::Integer(_)) => self.operand::<i32>(right),
+            _ => return None,
+        };
         let body = self.stmt(body);
         let counter = slot(counter);
         self.assigned.push(counter);
         Some(match (limit, step) {
             (Operand::Constant(l), Operand::Constant(s)) => {
-                counting(counter, below, Constant(l), Constant(s), body, site)
+                counting(counter, below, move |_| Some(l), Constant(s), body, site)
             }
-            (Operand::Local(l), Operand::Constant(s)) => counting(counter, below, l, Constant(s), body, site),
-            (Operand::Local(l), Operand::Local(s)) => counting(counter, below, l, s, body, site),
-            (l, s) => counting(counter, below, l.into_code(), s.into_code(), body, site),
+            (Operand::Local(l), Operand::Constant(s)) => {
+                counting(counter, below, local(l.slot), Constant(s), body, site)
+            }
+            (Operand::Local(l), Operand::Local(s)) => counting(counter, below, local(l.slot), s, body, site),
+            (Operand::Constant(l), Operand::Local(s)) => counting(counter, below, move |_| Some(l), s, body, site),
+            (_, _) => unreachable!("other limits and steps were refused above"),
         })
     }
 
@@ -139,20 +145,27 @@ fn repeat(test: impl Get<bool>, body: StmtCode) -> StmtCode {
     })
 }
 
+/// The limit of a loop that lies in a local.
+fn local(slot: usize) -> impl Fn(&Interp) -> Option<i32> {
+    move |cx| match cx.local(slot) {
+        Value::Integer(i) => Some(*i),
+        _ => None,
+    }
+}
+
+/// Runs while the counter is below the limit; with a null on either side it is not.
 fn counting(
     counter: usize,
     or_equal: bool,
-    limit: impl Get<i32>,
+    limit: impl Fn(&Interp) -> Option<i32> + 'static,
     step: impl Get<i32>,
     body: StmtCode,
     site: SiteId,
 ) -> StmtCode {
-    let start = LocalOperand { slot: counter, site };
     Box::new(move |cx| {
         loop {
-            let i: i32 = start.get(cx)?;
-            let limit = limit.get(cx)?;
-            if i > limit || (i == limit && !or_equal) {
+            let (Value::Integer(i), Some(limit)) = (cx.local(counter), limit(cx)) else { return Ok(Flow::Next) };
+            if *i > limit || (*i == limit && !or_equal) {
                 return Ok(Flow::Next);
             }
             turn!(body(cx)?);

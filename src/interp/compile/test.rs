@@ -1,8 +1,8 @@
 //! Conditions in the shapes that branches meet most: an Integer local against a constant or another local.
 
 use crate::hir::{BinaryOp, Expr, ExprKind, Literal, TypeId};
-use crate::interp::code::{BoolCode, SiteId};
-use crate::interp::compile::operand::{Get, LocalOperand};
+use crate::interp::code::BoolCode;
+use crate::interp::compile::operand::Get;
 use crate::interp::compile::{Compiler, slot};
 use crate::interp::{Exec, Interp};
 use crate::value::Value;
@@ -20,26 +20,24 @@ pub struct RangeTest {
     low: i32,
     high: i32,
     want: bool,
-    /// What null answers: `==` and `!=` have an answer, the others throw.
-    null: Option<bool>,
-    site: SiteId,
+    /// What null answers: true for `!=`, else false.
+    null: bool,
 }
 
 impl Get<bool> for RangeTest {
     #[inline(always)]
     fn get(&self, cx: &mut Interp) -> Exec<bool> {
-        match (cx.local(self.local), self.null) {
-            (Value::Integer(x), _) => Ok((self.low <= *x && *x <= self.high) == self.want),
-            (_, Some(answer)) => Ok(answer),
-            _ => Err(cx.null_at(self.site)),
+        match cx.local(self.local) {
+            Value::Integer(x) => Ok((self.low <= *x && *x <= self.high) == self.want),
+            _ => Ok(self.null),
         }
     }
 }
 
-/// The order of two Integer locals.
+/// The order of two Integer locals; null has none.
 pub struct LocalsTest {
-    left: LocalOperand,
-    right: LocalOperand,
+    left: usize,
+    right: usize,
     less: bool,
     equal: bool,
 }
@@ -47,9 +45,10 @@ pub struct LocalsTest {
 impl Get<bool> for LocalsTest {
     #[inline(always)]
     fn get(&self, cx: &mut Interp) -> Exec<bool> {
-        let x: i32 = self.left.get(cx)?;
-        let y: i32 = self.right.get(cx)?;
-        Ok(if x == y { self.equal } else { (x < y) == self.less })
+        match (cx.local(self.left), cx.local(self.right)) {
+            (Value::Integer(x), Value::Integer(y)) => Ok(if x == y { self.equal } else { (x < y) == self.less }),
+            _ => Ok(false),
+        }
     }
 }
 
@@ -76,20 +75,19 @@ impl Compiler<'_> {
         if left.ty != TypeId::INTEGER || right.ty != TypeId::INTEGER {
             return None;
         }
-        let site = self.site(left.span);
         match &right.kind {
             ExprKind::Literal(Literal::Integer(n)) => {
                 let (low, high, want, null) = match op {
-                    BinaryOp::Equal => (*n, *n, true, Some(false)),
-                    BinaryOp::NotEqual => (*n, *n, false, Some(true)),
+                    BinaryOp::Equal => (*n, *n, true, false),
+                    BinaryOp::NotEqual => (*n, *n, false, true),
                     // `x < n` is not `n <= x`, so that no bound can overflow.
-                    BinaryOp::Less => (*n, i32::MAX, false, None),
-                    BinaryOp::LessEqual => (i32::MIN, *n, true, None),
-                    BinaryOp::Greater => (i32::MIN, *n, false, None),
-                    BinaryOp::GreaterEqual => (*n, i32::MAX, true, None),
+                    BinaryOp::Less => (*n, i32::MAX, false, false),
+                    BinaryOp::LessEqual => (i32::MIN, *n, true, false),
+                    BinaryOp::Greater => (i32::MIN, *n, false, false),
+                    BinaryOp::GreaterEqual => (*n, i32::MAX, true, false),
                     _ => return None,
                 };
-                Some(Test::Range(RangeTest { local: slot(local), low, high, want, null, site }))
+                Some(Test::Range(RangeTest { local: slot(local), low, high, want, null }))
             }
             ExprKind::Local(other) => {
                 let (less, equal) = match op {
@@ -99,9 +97,7 @@ impl Compiler<'_> {
                     BinaryOp::GreaterEqual => (false, true),
                     _ => return None,
                 };
-                let left = LocalOperand { slot: slot(local), site };
-                let right = LocalOperand { slot: slot(*other), site: self.site(right.span) };
-                Some(Test::Locals(LocalsTest { left, right, less, equal }))
+                Some(Test::Locals(LocalsTest { left: slot(local), right: slot(*other), less, equal }))
             }
             _ => None,
         }
