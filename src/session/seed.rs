@@ -58,6 +58,34 @@ pub(super) fn fill(org: &Org, program: &Program, metadata: &ProjectMetadata) -> 
     problems
 }
 
+/// The fields of a class's or trigger's row.
+fn code(name: &str, body: &str) -> [(&'static str, Cell); 5] {
+    [
+        ("Name", Cell::string(name)),
+        ("Status", Cell::string("Active")),
+        ("Body", Cell::string(body)),
+        ("ApiVersion", Cell::Decimal { scale: 1, mantissa: 670 }),
+        ("LengthWithoutComments", Cell::Integer(i32::try_from(body.len()).unwrap_or(i32::MAX))),
+    ]
+}
+
+/// Components that code asks for by name: permission sets, custom permissions, queues.
+fn components(tx: &mut Transaction, metadata: &ProjectMetadata) {
+    for name in metadata.names("permissionset") {
+        let fields = [("Name", Cell::string(name)), ("Label", Cell::string(name))];
+        insert(tx, "PermissionSet", &fields);
+    }
+    for name in metadata.names("customPermission") {
+        let fields = [("DeveloperName", Cell::string(name)), ("MasterLabel", Cell::string(name))];
+        insert(tx, "CustomPermission", &fields);
+    }
+    for name in metadata.names("queue") {
+        let fields =
+            [("DeveloperName", Cell::string(name)), ("Name", Cell::string(name)), ("Type", Cell::string("Queue"))];
+        insert(tx, "Group", &fields);
+    }
+}
+
 fn custom_metadata(tx: &mut Transaction, records: &[CustomMetadataRecord], problems: &mut Vec<String>) {
     let schema = tx.schema().clone();
     let mut ids: FxHashMap<(ObjectId, &str), Id> = FxHashMap::default();

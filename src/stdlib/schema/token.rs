@@ -4,6 +4,7 @@ use super::{field, object};
 use crate::interp::native::{Row, m};
 use crate::interp::{Exec, Interp};
 use crate::schema::{DefaultValue, FieldId, ObjectId};
+use crate::stdlib::uuid;
 use crate::value::{Id, Record, Value};
 
 pub(super) fn object_rows() -> Vec<Row> {
@@ -64,6 +65,10 @@ fn with_id(object: ObjectId, id: Option<Id>) -> Record {
 /// Literal defaults and default picklist values; formulas are computed on insert.
 fn load_defaults(cx: &mut Interp, record: &mut Record) -> Exec<()> {
     let schema = cx.program.schema.clone();
+    if let Some(field) = schema.object(record.object).field("EventUuid") {
+        let uuid = uuid::random_text(cx);
+        record.set(field, Value::string(&uuid));
+    }
     for (id, field) in schema.object(record.object).iter() {
         if !field.createable {
             continue;
