@@ -18,6 +18,25 @@ fn truncated(field: &Field, cell: Cell) -> Cell {
     }
 }
 
+/// Adds a field's cell when it may be written.
+fn add_cell(
+    cells: &mut Vec<(FieldId, Cell)>,
+    definition: &Field,
+    field: FieldId,
+    value: &Value,
+    row: &Row,
+) -> Result<(), DmlError> {
+    let writable = match row.is_insert {
+        true => definition.createable,
+        false => definition.updateable,
+    };
+    if field != FieldId::ID && writable && !definition.calculated() {
+        let cell = convert::to_cell(definition, value)?;
+        cells.push((field, if row.truncate { truncated(definition, cell) } else { cell }));
+    }
+    Ok(())
+}
+
 impl Interp {
     /// Gives each sound row its working record: defaults and the program's values, or the stored row and what changes.
     pub(super) fn prepare(&mut self, object: ObjectId, rows: &mut [Row]) {
@@ -33,15 +52,58 @@ impl Interp {
         }
     }
 
-    fn prepare_insert(&mut self, object: ObjectId, row: &Row) -> Result<Record, DmlError> {
+    /// What the program gave for a new record.
+    fn given_for_insert(&self, object: ObjectId, row: &Row) -> Result<Vec<(FieldId, Value)>, DmlError> {
         let given = record(&row.record);
         if given.get(FieldId::ID).is_some_and(|v| !v.is_null()) {
             let error = DmlError::new("INVALID_FIELD_FOR_INSERT_UPDATE", "cannot specify Id in an insert call");
             return Err(DmlError { fields: vec!["Id".into()], ..error });
         }
-        let mut work = Record::new(object);
         let mut fields = given.fields();
         self.resolve_references(object, &given, &mut fields)?;
+        Ok(fields)
+    }
+
+    /// What the program gave for a stored record; the row learns its Id.
+    fn given_for_update(&self, row: &mut Row) -> Result<Vec<(FieldId, Value)>, DmlError> {
+        let given = record(&row.record);
+        let Some(id) = row.id.or_else(|| given.id()) else {
+            return Err(DmlError::new("MISSING_ARGUMENT", "Id not specified in an update call"));
+        };
+        row.id = Some(id);
+        if self.org.object_of(id) != Some(given.object) {
+            return Err(DmlError::no_such_row());
+        }
+        if self.org.in_bin(id) {
+            return Err(DmlError::deleted());
+        }
+        let mut fields = given.fields();
+        self.resolve_references(given.object, &given, &mut fields)?;
+        Ok(fields)
+    }
+
+    /// The cells of a row that no trigger looks at: straight from what the program gave.
+    pub(super) fn direct_cells(&self, object: ObjectId, row: &mut Row) -> Result<Vec<(FieldId, Cell)>, DmlError> {
+        let fields = match row.is_insert {
+            true => self.given_for_insert(object, row)?,
+            false => self.given_for_update(row)?,
+        };
+        let schema = self.org.schema();
+        let def = schema.object(object);
+        let mut cells = Vec::with_capacity(fields.len() + 4);
+        for (field, value) in &fields {
+            add_cell(&mut cells, def.get(*field), *field, value, row)?;
+        }
+        if row.is_insert {
+            let names: Vec<FieldId> = fields.iter().map(|(f, _)| *f).collect();
+            cells.extend(check::defaults(&self.org, object, &names));
+        }
+        Ok(cells)
+    }
+
+    fn prepare_insert(&mut self, object: ObjectId, row: &Row) -> Result<Record, DmlError> {
+        let mut work = Record::new(object);
+        let fields = self.given_for_insert(object, row)?;
         let names: Vec<FieldId> = fields.iter().map(|(f, _)| *f).collect();
         for (field, value) in fields {
             if field != FieldId::ID {
@@ -61,22 +123,10 @@ impl Interp {
     }
 
     fn prepare_update(&mut self, row: &mut Row) -> Result<Record, DmlError> {
-        let given = record(&row.record);
-        let Some(id) = row.id.or_else(|| given.id()) else {
-            return Err(DmlError::new("MISSING_ARGUMENT", "Id not specified in an update call"));
-        };
-        row.id = Some(id);
-        let object = given.object;
-        if self.org.object_of(id) != Some(object) {
-            return Err(DmlError::no_such_row());
-        }
-        if self.org.in_bin(id) {
-            return Err(DmlError::deleted());
-        }
-        let Some(old) = self.org.record(id) else { return Err(DmlError::no_such_row()) };
+        let fields = self.given_for_update(row)?;
+        let stored = row.id.and_then(|id| self.org.record(id));
+        let Some(old) = stored else { return Err(DmlError::no_such_row()) };
         let mut work = old.clone();
-        let mut fields = given.fields();
-        self.resolve_references(object, &given, &mut fields)?;
         for (field, value) in fields {
             if field != FieldId::ID {
                 work.set(field, value);
@@ -136,18 +186,7 @@ impl Interp {
         let schema = self.org.schema();
         let def = schema.object(object);
         let mut cells = Vec::new();
-        let mut add = |field: FieldId, value: &Value| -> Result<(), DmlError> {
-            let definition = def.get(field);
-            let writable = match row.is_insert {
-                true => definition.createable,
-                false => definition.updateable,
-            };
-            if field != FieldId::ID && writable && !definition.calculated() {
-                let cell = convert::to_cell(definition, value)?;
-                cells.push((field, if row.truncate { truncated(definition, cell) } else { cell }));
-            }
-            Ok(())
-        };
+        let mut add = |field: FieldId, value: &Value| add_cell(&mut cells, def.get(field), field, value, row);
         match row.is_insert {
             true => work.fields().iter().try_for_each(|(f, v)| add(*f, v))?,
             false => work.own_fields().try_for_each(|(f, v)| add(f, v))?,

@@ -6,8 +6,8 @@ use crate::interp::context::Saving;
 use crate::interp::trigger::Misfire;
 use crate::interp::{Interp, Thrown};
 use crate::org::{DmlError, check};
-use crate::schema::{FieldId, ObjectId};
-use crate::value::{Cell, Ref};
+use crate::schema::ObjectId;
+use crate::value::Ref;
 
 impl Interp {
     /// Saves the sound rows. Rows are all inserts or all updates. Answers whether a failure came late, with the triggers.
@@ -18,8 +18,11 @@ impl Interp {
             false => (TriggerEvent::BeforeUpdate, TriggerEvent::AfterUpdate),
         };
         self.refuse_self_update(object, rows);
+        if !self.any_trigger(object, &[before, after]) {
+            self.store(object, rows);
+            return Ok(false);
+        }
         self.prepare(object, rows);
-        let triggers = self.any_trigger(object, &[before, after]);
         if self.has_trigger(object, before) {
             self.check_formats(object, rows);
             self.run_before(object, before, rows)?;
@@ -28,7 +31,7 @@ impl Interp {
         if self.has_trigger(object, after) {
             self.run_after(object, after, rows)?;
         }
-        Ok(triggers)
+        Ok(true)
     }
 
     fn run_before(&mut self, object: ObjectId, event: TriggerEvent, rows: &mut [Row]) -> Result<(), Thrown> {
@@ -105,12 +108,14 @@ impl Interp {
         }
     }
 
-    fn store_row(&mut self, object: ObjectId, row: &Row) -> Result<crate::value::Id, DmlError> {
-        let mut cells = self.cells(object, row)?;
+    fn store_row(&mut self, object: ObjectId, row: &mut Row) -> Result<crate::value::Id, DmlError> {
+        let cells = match &row.work {
+            Some(_) => self.cells(object, row)?,
+            None => self.direct_cells(object, row)?,
+        };
         check::save(&self.org, object, &cells, row.is_insert)?;
         match row.id.filter(|_| !row.is_insert) {
             Some(id) => {
-                cells.retain(|(field, cell)| *field != FieldId::ID && !unchanged(&self.org.cell(id, *field), cell));
                 self.org.update(id, &cells)?;
                 Ok(id)
             }
@@ -131,16 +136,6 @@ impl Interp {
                 row.fail(super::errors::self_reference(id, &trigger, "update"));
             }
         }
-    }
-}
-
-/// Fields that keep their value need not be written; comparing is cheap for plain cells only.
-fn unchanged(stored: &Cell, new: &Cell) -> bool {
-    match (stored, new) {
-        (Cell::Null, Cell::Null) => true,
-        (Cell::Id(a), Cell::Id(b)) => a == b,
-        (Cell::Boolean(a), Cell::Boolean(b)) => a == b,
-        _ => matches!((stored.as_str(), new.as_str()), (Some(a), Some(b)) if a == b),
     }
 }
 
