@@ -20,7 +20,7 @@ pub type StmtCode = Code<Flow>;
 
 /// A compiled body, by the kind of its result.
 ///
-/// A scalar body whose result is null answers `Err` with nothing pending; see [`Interp::null_result`].
+/// A scalar body whose result is null answers `Err` with nothing pending; see `Interp::null_result`.
 pub enum Body {
     Void(StmtCode),
     Boolean(Code<bool>),

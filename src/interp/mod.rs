@@ -1,7 +1,7 @@
 //! The interpreter: runs the typed tree inside one transaction.
 //!
-//! A method is compiled into closures when it is first called ([`compile`]) and kept by the thread ([`code`]). Frames lie on
-//! one stack of values ([`frames`]). What the native library may ask of a running transaction are the public methods of
+//! A method is compiled into closures when it is first called (`compile`) and kept by the thread ([`code`]). Frames lie on
+//! one stack of values (`frames`). What the native library may ask of a running transaction are the public methods of
 //! [`Interp`], by topic: [`exceptions`], [`call`], [`text`], [`order`], [`types`], [`keys`].
 
 pub mod call;
