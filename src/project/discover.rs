@@ -20,6 +20,13 @@ pub struct SourcePath {
     pub kind: SourceKind,
 }
 
+impl SourcePath {
+    /// How messages name the file.
+    pub fn name(&self) -> String {
+        self.path.to_string_lossy().replace('\\', "/")
+    }
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum SourceKind {
     Class,

@@ -12,7 +12,7 @@ pub fn load(sources: &[SourcePath], map: &mut SourceMap) -> (Vec<FileId>, Vec<St
     let mut problems = Vec::new();
     for source in sources {
         match read_text(&source.path) {
-            Ok(text) => files.push(map.add(source.path.to_string_lossy().replace('\\', "/"), text)),
+            Ok(text) => files.push(map.add(source.name(), text)),
             Err(error) => problems.push(format!("{}: {error}", source.path.display())),
         }
     }

@@ -3,11 +3,14 @@
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
+use rustc_hash::FxHashSet;
+
 use super::Options;
 use super::event::{Case, Failure, FailureKind, Group, GroupKind, Outcome, TestResult};
 use super::guard::guarded;
 use crate::diag::{Diagnostic, FileId, render_short};
 use crate::hir::{Class, MethodId, Program};
+use crate::project::SourcePath;
 use crate::session::{Exception, LoadError, Session, World};
 
 /// The compiled sources of all paths together, and their tests.
@@ -140,7 +143,10 @@ fn load(options: &Options) -> Result<Session, LoadError> {
 fn test_classes(session: &Session, options: &Options) -> Vec<TestClass> {
     let program = session.program();
     let mut classes = Vec::new();
-    for class in own_classes(program) {
+    // Sources that are only compiled with have tests of their own, which nobody asked for.
+    let asked: FxHashSet<String> = options.inputs.sources.iter().map(SourcePath::name).collect();
+    let is_asked = |class: &&Class| asked.contains(&*program.sources.file(class.file).name);
+    for class in own_classes(program).filter(is_asked) {
         let Some((setup, tests)) = tests_of(program, class) else { continue };
         let tests: Vec<Test> = tests.into_iter().filter(|t| options.selection.takes(&class.name, &t.name)).collect();
         if tests.is_empty() {

@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
+
 use super::host::SystemHost;
 use super::seed;
 use super::world::{World, note};
@@ -58,7 +60,9 @@ impl Builder {
 
     /// Loads sources and metadata that were found before.
     pub fn inputs(mut self, inputs: &Inputs) -> Builder {
-        self.inputs.sources.extend(inputs.sources.iter().cloned());
+        let known: FxHashSet<PathBuf> = self.inputs.sources.iter().map(|source| source.path.clone()).collect();
+        let fresh = inputs.sources.iter().filter(|source| !known.contains(&source.path));
+        self.inputs.sources.extend(fresh.cloned());
         self.inputs.roots.extend(inputs.roots.iter().cloned());
         self
     }
