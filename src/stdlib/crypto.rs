@@ -8,7 +8,7 @@ use md5::Md5;
 use sha1::Sha1;
 use sha2::{Digest, Sha256, Sha384, Sha512};
 
-use super::environment;
+use super::{environment, rsa};
 use crate::interp::native::{Row, m};
 use crate::interp::{Exc, Interp, Thrown};
 use crate::value::{Blob, Str};
@@ -165,11 +165,35 @@ pub(super) fn rows() -> Vec<Row> {
         m("static Integer getRandomInteger()", "A random Integer.", |cx: &mut Interp| environment::random(cx) as i32),
         m("static Long getRandomLong()", "A random Long.", |cx: &mut Interp| environment::random(cx) as i64),
         m(
-            "static Blob sign(String algorithm, Blob input, Blob key)",
-            "A signature with a private key; refused here.",
-            |cx: &mut Interp, name: Str, _input: Blob, _key: Blob| -> Result<Blob, Thrown> {
-                Err(cx.throw(Exc::Security, format!("Crypto.sign with {name} is not available in orgless yet")))
-            },
+            "static Blob sign(String algorithm, Blob input, Blob privateKey)",
+            "A signature with an RSA key in PKCS #8.",
+            sign,
+        ),
+        m(
+            "static Boolean verify(String algorithm, Blob input, Blob signature, Blob publicKey)",
+            "Whether an RSA key in X.509 made the signature.",
+            verify,
         ),
     ]
+}
+
+fn rsa_algorithm(cx: &mut Interp, name: &str) -> Result<(), Thrown> {
+    if rsa::knows(name) {
+        return Ok(());
+    }
+    Err(cx.throw(Exc::Security, format!("{name} Signature not available")))
+}
+
+fn sign(cx: &mut Interp, name: Str, input: Blob, key: Blob) -> Result<Blob, Thrown> {
+    rsa_algorithm(cx, &name)?;
+    let signature = rsa::private_key(&key.0).and_then(|key| rsa::sign(&key, &name, &input.0));
+    signature.map(blob).ok_or_else(|| cx.throw(Exc::Security, "Invalid private key"))
+}
+
+fn verify(cx: &mut Interp, name: Str, input: Blob, signature: Blob, key: Blob) -> Result<bool, Thrown> {
+    rsa_algorithm(cx, &name)?;
+    match rsa::public_key(&key.0) {
+        Some(key) => Ok(rsa::verify(&key, &name, &input.0, &signature.0)),
+        None => Err(cx.throw(Exc::Security, "Invalid public key")),
+    }
 }

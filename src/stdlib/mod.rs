@@ -42,6 +42,7 @@ mod page_reference;
 mod pattern;
 mod prelude;
 mod regex;
+mod rsa;
 mod schema;
 mod search;
 mod security;

@@ -158,9 +158,11 @@ impl JavaRegex {
         let mut index = 0;
         let room = usize::try_from(limit).ok().filter(|n| *n > 0);
         if let Some(literal) = self.literal() {
-            match room {
-                Some(n) => parts.extend(text.splitn(n, literal)),
-                None => parts.extend(text.split(literal)),
+            // One byte is found much faster than a text.
+            match (room, literal.as_bytes()) {
+                (Some(n), _) => parts.extend(text.splitn(n, literal)),
+                (None, [b]) if b.is_ascii() => parts.extend(text.split(*b as char)),
+                (None, _) => parts.extend(text.split(literal)),
             }
         } else {
             for groups in self.find_all(cx, text)? {
