@@ -54,7 +54,7 @@ pub use jobs::{JobKind, JobLimits, JobSpec, Jobs};
 pub use layout::Layout;
 pub use query::{Outcome, QueryError};
 pub use search::SearchError;
-pub use seed::{SeedUser, add_record_types};
+pub use seed::{SEEDED, SeedUser, add_record_types};
 pub use state::{State, id_of, object_of};
 pub use table::{Table, is_deleted};
 pub use transaction::{Savepoint, Transaction};

@@ -4,6 +4,19 @@ use crate::org::{Transaction, derive};
 use crate::schema::{FieldId, FieldType, ObjectId};
 use crate::value::{Cell, Id};
 
+/// The objects that have rows in every org.
+pub const SEEDED: [&str; 9] = [
+    "Organization",
+    "UserLicense",
+    "Profile",
+    "PermissionSet",
+    "User",
+    "Pricebook2",
+    "OpportunityStage",
+    "BusinessHours",
+    "RecordType",
+];
+
 /// The administrator of a new org.
 #[derive(Clone, Debug)]
 pub struct SeedUser {

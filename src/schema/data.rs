@@ -6,6 +6,8 @@
 //! letters). Objects without a section have only what their kind gives them. The letters are read in [`object`] and
 //! [`field`] below.
 
+use memchr::memmem;
+
 use super::{
     ChildRelationship, DefaultValue, Field, FieldType, Object, ObjectKind, OnDelete, PicklistValue, PublishBehavior,
     Reference, Text, names, shape,
@@ -111,13 +113,14 @@ fn mirror(event: &mut Object, of: &str) {
 
 /// The lines of an object's section, found by bisecting the text.
 fn section(name: &str) -> &'static str {
+    let bytes = FIELDS.as_bytes();
     let (mut low, mut high) = (0, FIELDS.len());
     while low < high {
-        let middle = floor_char(low + (high - low) / 2);
-        let start = FIELDS[low..middle].rfind("\n@").map_or(low, |at| low + at + 1);
-        let rest = &FIELDS[start + 1..];
-        let end = rest.find("\n@").map_or(FIELDS.len(), |at| start + 1 + at + 1);
-        let body = rest.find('\n').map_or(FIELDS.len(), |at| start + 1 + at + 1);
+        let middle = low + (high - low) / 2;
+        let start = memmem::rfind(&bytes[low..middle], b"\n@").map_or(low, |at| low + at + 1);
+        let rest = &bytes[start + 1..];
+        let end = memmem::find(rest, b"\n@").map_or(FIELDS.len(), |at| start + 1 + at + 1);
+        let body = memchr::memchr(b'\n', rest).map_or(FIELDS.len(), |at| start + 1 + at + 1);
         let found = FIELDS[start + 1..body].trim_end();
         match names::compare(found, name) {
             std::cmp::Ordering::Equal => return &FIELDS[body.min(end)..end],
@@ -126,13 +129,6 @@ fn section(name: &str) -> &'static str {
         }
     }
     ""
-}
-
-fn floor_char(mut at: usize) -> usize {
-    while !FIELDS.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
 }
 
 /// Letters: nillable, createable, updateable, defaulted on create, unique, external id, lookup by id (`i`), restricted

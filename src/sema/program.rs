@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::compiler::{Compiler, Labels};
 use super::declare::{Declarations, blank_class};
 use super::infer::Hints;
-use super::library::Library;
+use super::library::{Library, PreludeFile};
 use super::natives::LibraryIndex;
 use super::symbols::Symbols;
 use super::work::{Work, WorkBody};
@@ -89,8 +89,7 @@ pub fn base_checked(library: &'static Library) -> (Program, Vec<Diagnostic>) {
     compiler.add_natives(library);
     compiler.first_class = library.classes.len();
     let mut parsed = Vec::new();
-    for (file, prelude) in &files {
-        let (units, faults) = parse_units(prelude.text, *file);
+    for ((file, prelude), (units, faults)) in files.iter().zip(parse_all(&files)) {
         compiler.diagnostics.extend(faults);
         parsed.push((*file, prelude.namespace, units));
     }
@@ -107,6 +106,26 @@ pub fn base_checked(library: &'static Library) -> (Program, Vec<Diagnostic>) {
     compiler.native_supertypes(library);
     compiler.compile_declared(&mut all, &[]);
     compiler.into_program()
+}
+
+type ParsedFile = (Vec<ast::CompilationUnit>, Vec<Diagnostic>);
+
+/// Parses the prelude on two threads: it is a good part of the time that a short script takes to start.
+fn parse_all(files: &[(FileId, &PreludeFile)]) -> Vec<ParsedFile> {
+    let parse = |(file, prelude): &(FileId, &PreludeFile)| parse_units(prelude.text, *file);
+    let half = files.iter().map(|(_, prelude)| prelude.text.len()).sum::<usize>() / 2;
+    let mut before = 0;
+    let split = files.partition_point(|(_, prelude)| {
+        before += prelude.text.len();
+        before <= half
+    });
+    let (first, second) = files.split_at(split);
+    std::thread::scope(|scope| {
+        let second = scope.spawn(|| second.iter().map(parse).collect::<Vec<_>>());
+        let mut all: Vec<ParsedFile> = first.iter().map(parse).collect();
+        all.extend(second.join().expect("parsing does not panic"));
+        all
+    })
 }
 
 /// Faults in the library's signatures, for its own tests.

@@ -10,7 +10,7 @@ use super::seed;
 use super::world::{World, note};
 use super::{Profile, Session};
 use crate::diag::SourceMap;
-use crate::org::{Host, LogEntry, Org};
+use crate::org::{self, Host, LogEntry, Org};
 use crate::project::metadata::{self, Label, ProjectMetadata};
 use crate::project::{self, DiscoverError, Inputs};
 use crate::schema::{Mode, Schema};
@@ -96,7 +96,14 @@ impl Builder {
     /// None at present; what cannot be read is in [`Session::problems`].
     pub fn build(self) -> Result<Session, LoadError> {
         let mut schema = if self.strict { Schema::standard() } else { Schema::inferred() };
+        // The library is compiled beside the reading of metadata and of the objects that every org is seeded with.
+        let library = std::thread::spawn(|| sema::base(stdlib::library(), Arc::new(Schema::standard())));
         let (metadata, problems) = metadata::load(&self.inputs.roots, &mut schema);
+        for name in org::SEEDED {
+            schema.get(name);
+        }
+        // A panic there comes again below, with its own words.
+        let _ = library.join();
         let mut problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
         debug_assert_eq!(schema.mode() == Mode::Strict, self.strict);
 
