@@ -40,6 +40,7 @@ pub(super) fn fill(org: &Org, program: &Program, metadata: &ProjectMetadata) -> 
     for object in program.schema.changed() {
         add_record_types(&mut tx, object);
     }
+    components(&mut tx, metadata);
     custom_metadata(&mut tx, &metadata.custom_metadata, &mut problems);
     for resource in &metadata.static_resources {
         // An unpacked archive is a folder; nothing in Apex could read it.
@@ -58,21 +59,10 @@ pub(super) fn fill(org: &Org, program: &Program, metadata: &ProjectMetadata) -> 
     problems
 }
 
-/// The fields of a class's or trigger's row.
-fn code(name: &str, body: &str) -> [(&'static str, Cell); 5] {
-    [
-        ("Name", Cell::string(name)),
-        ("Status", Cell::string("Active")),
-        ("Body", Cell::string(body)),
-        ("ApiVersion", Cell::Decimal { scale: 1, mantissa: 670 }),
-        ("LengthWithoutComments", Cell::Integer(i32::try_from(body.len()).unwrap_or(i32::MAX))),
-    ]
-}
-
 /// Components that code asks for by name: permission sets, custom permissions, queues.
 fn components(tx: &mut Transaction, metadata: &ProjectMetadata) {
     for name in metadata.names("permissionset") {
-        let fields = [("Name", Cell::string(name)), ("Label", Cell::string(name))];
+        let fields = [("Name", Cell::string(name)), ("Label", Cell::string(name)), ("IsCustom", Cell::Boolean(true))];
         insert(tx, "PermissionSet", &fields);
     }
     for name in metadata.names("customPermission") {

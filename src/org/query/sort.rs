@@ -54,8 +54,11 @@ impl<S> Key<S> {
     /// The cell that is compared, for the cell that was read.
     pub fn of<'c>(&self, cell: CellRef<'c>) -> CellRef<'c> {
         match (&self.ranks, cell.as_str()) {
-            // A value that is not listed comes after those that are.
-            (Some(ranks), Some(text)) => CellRef::Owned(Cell::Integer(ranks.get(text).copied().unwrap_or(i32::MAX))),
+            // Values that are not listed come after those that are, in the order of their texts.
+            (Some(ranks), Some(text)) => CellRef::Owned(match ranks.get(text) {
+                Some(rank) => Cell::string(&format!("{rank:06}")),
+                None => Cell::string(&format!("~{text}")),
+            }),
             _ => cell,
         }
     }
