@@ -264,14 +264,19 @@ impl Program {
         self.by_name.get(&Symbol::intern(name)).copied()
     }
 
-    /// What fills the fields of a new object before any constructor runs: the ancestors' initialisers first.
+    /// What fills the fields of a new object before any constructor runs: its own class's initialisers first, then those of
+    /// the ancestors, as on the platform.
     pub fn instance_initialisers(&self, class: ClassId) -> Vec<MethodId> {
-        let own = self.class(class);
-        let mut all = match own.superclass.map(TypeId::get) {
-            Some(Type::Class(parent) | Type::Generic(parent, _)) => self.instance_initialisers(parent),
-            _ => Vec::new(),
-        };
-        all.extend(own.instance_init);
+        let mut all = Vec::new();
+        let mut at = Some(class);
+        while let Some(id) = at {
+            let class = self.class(id);
+            all.extend(class.instance_init);
+            at = match class.superclass.map(TypeId::get) {
+                Some(Type::Class(parent) | Type::Generic(parent, _)) => Some(parent),
+                _ => None,
+            };
+        }
         all
     }
 

@@ -168,7 +168,7 @@ pub enum ExprKind {
         safe: bool,
     },
 
-    /// `new C(args)` for a class with Apex code: the instance initialisers of all its ancestors and its own run first, then
+    /// `new C(args)` for a class with Apex code: its own instance initialisers and those of all its ancestors run first, then
     /// the constructors, so that methods which a constructor of an ancestor calls find the fields filled.
     New {
         class: ClassId,

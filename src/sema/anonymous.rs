@@ -37,6 +37,7 @@ pub fn compile_anonymous(
 ) -> (Program, Option<AnonymousBlock>, Vec<Diagnostic>) {
     let mut compiler = Compiler::new(program, schema, Arc::clone(labels));
     compiler.program.sources = sources;
+    compiler.anonymous = true;
     let text = Arc::clone(&compiler.program.sources.file(file).text);
     let (parsed, faults) = parse_anonymous(&text, file);
     compiler.diagnostics.extend(faults);

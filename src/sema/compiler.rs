@@ -35,6 +35,8 @@ pub(crate) struct Compiler {
     pub unit: Option<ClassId>,
     /// In the inferred schema: what the uses of fields that were not declared say about their types.
     pub hints: Option<Hints>,
+    /// Classes of an anonymous block can be extended without being virtual.
+    pub anonymous: bool,
 }
 
 impl Compiler {
@@ -55,6 +57,7 @@ impl Compiler {
             uses: FxHashMap::default(),
             unit: None,
             hints: None,
+            anonymous: false,
         }
     }
 

@@ -157,7 +157,7 @@ impl Compiler {
         };
         let class = self.program.class(id);
         // Native classes stand for the platform's own, which say by their constructors whether they can be extended.
-        if !class.is_virtual && id.0 as usize >= self.library.len() {
+        if !class.is_virtual && id.0 as usize >= self.library.len() && !self.anonymous {
             let message = format!("Non-virtual and non-abstract type cannot be extended: {name}");
             let help = format!("declare `{name}` as `virtual` or `abstract`");
             self.report(file, ty.span, "final-superclass", message, Some(help));

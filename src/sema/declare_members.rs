@@ -59,6 +59,24 @@ impl Compiler {
         }
     }
 
+    /// Inner types have no statics.
+    fn check_inner_static(&mut self, id: ClassId, file: FileId, member: &Member) {
+        if self.program.class(id).outer.is_none() {
+            return;
+        }
+        let is_static = |m: &Modifiers| m.has(ModifierKind::Static);
+        let message = match member {
+            Member::Field(m) if is_static(&m.modifiers) => "static can only be used on fields of a top level type",
+            Member::Property(m) if is_static(&m.modifiers) => "static can only be used on fields of a top level type",
+            Member::Method(m) if is_static(&m.header.modifiers) => {
+                "static can only be used on methods of a top level type"
+            }
+            Member::Initializer(m) if m.is_static => "Inner types are not allowed to have static blocks",
+            _ => return,
+        };
+        self.report(file, member.span(), "inner-static", message, None);
+    }
+
     fn check_exception_name(&mut self, declared: Declared<'_>) {
         let class = self.program.class(declared.id);
         if !class.is_exception || class.name.to_ascii_lowercase().ends_with("exception") {
@@ -76,6 +94,7 @@ impl Compiler {
         file: FileId,
         member: &'a Member,
     ) {
+        self.check_inner_static(id, file, member);
         match member {
             Member::Field(field) => self.declare_field(inits, id, file, field),
             Member::Property(property) => self.declare_property(all, id, file, property),

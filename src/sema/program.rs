@@ -236,6 +236,7 @@ impl Compiler {
             uses: FxHashMap::default(),
             unit: None,
             hints: Some(Hints::default()),
+            anonymous: self.anonymous,
         };
         check(&mut trial);
         trial.hints.take().filter(|h| !h.is_empty())

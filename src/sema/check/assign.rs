@@ -266,11 +266,11 @@ impl Body<'_> {
     fn variable_place(&mut self, v: &Variable, ty: TypeId, receiver: Option<Expr>, span: Span) -> Option<Place> {
         let own_accessor = self.in_own_accessor(v);
         let Some(access) = v.set_access.or(own_accessor.then_some(v.access)) else {
-            self.error("not-assignable", format!("Field is not writeable: {}", v.name), span);
+            self.invisible(v, span);
             return None;
         };
         if !self.visible(access, v.owner, v.test_visible) {
-            self.error("not-visible", format!("Variable is not visible: {}", v.name), span);
+            self.invisible(v, span);
         }
         if v.is_final && !self.initialises(v) {
             let message = format!(

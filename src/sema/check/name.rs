@@ -121,10 +121,9 @@ impl Body<'_> {
     pub fn read(&mut self, v: &Variable, ty: TypeId, receiver: Option<Expr>, safe: bool, span: Span) -> Expr {
         self.cx.note_use(v.owner);
         if !self.visible(v.access, v.owner, v.test_visible) {
-            self.error("not-visible", format!("Variable is not visible: {}", v.name), span);
-        }
-        if !v.readable && !self.in_own_accessor(v) {
-            self.error("write-only", format!("Variable is not readable: {}", v.name), span);
+            self.invisible(v, span);
+        } else if !v.readable && !self.in_own_accessor(v) {
+            self.invisible(v, span);
         }
         let kind = match &v.storage {
             Storage::Constant(ordinal) => ExprKind::EnumConstant { class: v.owner, ordinal: *ordinal },
@@ -150,6 +149,12 @@ impl Body<'_> {
             },
         };
         Expr { kind, ty, span }
+    }
+
+    /// `Variable is not visible: Outer.Inner.name`: private, or a property without the accessor that is needed.
+    pub fn invisible(&mut self, v: &Variable, span: Span) {
+        let owner = self.cx.program.class(v.owner).name.clone();
+        self.error("not-visible", format!("Variable is not visible: {owner}.{}", v.name), span);
     }
 
     /// Inside the accessors of a property its name means the backing field.
