@@ -47,7 +47,8 @@ enum DayOfWeek {
 
 const MONTHS: [&str; 12] = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
 const DAYS: [&str; 7] = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
-const LAST_YEAR: i16 = 2099;
+/// Later than the platform's documentation says: schedules beyond it are in use.
+const LAST_YEAR: i16 = 2199;
 
 /// One of the plain fields: its bounds, its names and what it says of a value out of bounds.
 struct Part {

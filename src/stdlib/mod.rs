@@ -12,6 +12,7 @@ mod collection;
 mod crypto;
 mod custom_settings;
 mod database;
+mod database_cursor;
 mod database_dml;
 mod database_query;
 mod dates;

@@ -1,6 +1,6 @@
 //! The native classes that need the org, the limits or the job queue.
 
-use super::{Class, class, database, database_query, limits, org_limits, search, system_async, test};
+use super::{Class, class, database, database_cursor, database_query, limits, org_limits, search, system_async, test};
 
 pub(super) fn classes() -> Vec<Class> {
     vec![
@@ -18,6 +18,9 @@ pub(super) fn classes() -> Vec<Class> {
             database_query::query_locator_iterator, "Database.QueryLocatorIterator", "A walk over the records of a locator.",
             implements: &["Iterator<SObject>"],
         ),
+        class!(database_cursor::cursor, "Database.Cursor", "What a query found, fetched piece by piece."),
+        class!(database_cursor::pagination_cursor, "Database.PaginationCursor", "What a query found, in pages."),
+        class!(database_cursor::fetch_result, "Database.CursorFetchResult", "One page of a cursor."),
         class!(test::rows, "Test", "The frame of a test, stand-ins for the outside, data of its own making."),
         class!(test::event_broker, "EventBus.TestBroker", "The event bus of a test."),
         class!(test::request, "Request", "The transaction under way."),
