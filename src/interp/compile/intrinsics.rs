@@ -11,7 +11,7 @@ use crate::interp::code::{Code, SiteId, StmtCode, ValueCode};
 use crate::interp::compile::Compiler;
 use crate::interp::compile::index::Element;
 use crate::interp::compile::kind::{Kind, unbox};
-use crate::interp::compile::operand::{Constant, Get, Look, Operand, Place, binary};
+use crate::interp::compile::operand::{Constant, Get, Look, Operand, Peek, Place, binary};
 use crate::interp::native::NativeFn;
 use crate::value::str::compare_to;
 use crate::value::{Object, Str, Value};
@@ -124,7 +124,46 @@ fn glance<T: Kind>(place: impl Look, row: Row, f: impl Fn(&Value) -> Option<T> +
     })
 }
 
-/// A node with a receiver that is looked at and one argument.
+/// A node with a receiver and an argument, in the shapes they have.
+fn ask<T: Kind>(
+    place: Place,
+    argument: Place,
+    row: Row,
+    f: impl Fn(&Value, &Value) -> Option<T> + Copy + 'static,
+) -> Code<T> {
+    match (place, argument) {
+        (Place::Local(p), Place::Local(a)) => with_peeked(p, a, row, f),
+        (Place::Local(p), Place::Field(a)) => with_peeked(p, a, row, f),
+        (Place::Field(p), Place::Local(a)) => with_peeked(p, a, row, f),
+        (Place::Field(p), Place::Field(a)) => with_peeked(p, a, row, f),
+        (Place::Local(p), Place::Code(a)) => with_argument(p, a, row, f),
+        (Place::Field(p), Place::Code(a)) => with_argument(p, a, row, f),
+        (Place::Code(p), Place::Local(a)) => with_argument(p, a, row, f),
+        (Place::Code(p), Place::Field(a)) => with_argument(p, a, row, f),
+        (Place::Code(p), Place::Code(a)) => with_argument(p, a, row, f),
+    }
+}
+
+/// Both are looked at where they lie; what `f` does not know goes the long way.
+fn with_peeked<T: Kind>(
+    place: impl Peek,
+    argument: impl Peek,
+    row: Row,
+    f: impl Fn(&Value, &Value) -> Option<T> + Copy + 'static,
+) -> Code<T> {
+    Box::new(move |cx| {
+        if let (Some(receiver), Some(arg)) = (place.peek(cx), argument.peek(cx))
+            && let Some(x) = f(&receiver, &arg)
+        {
+            return Ok(x);
+        }
+        let arg = argument.look(cx, Value::clone)?;
+        let receiver = place.look(cx, Value::clone)?;
+        row.call(cx, &[receiver, arg])
+    })
+}
+
+/// A node with a receiver that is looked at and one argument that is evaluated before.
 fn with_argument<T: Kind>(
     place: impl Look,
     argument: impl Look,
@@ -248,7 +287,7 @@ impl Compiler<'_> {
             }
         }
         let (place, key) = (self.place(&args[0]), self.place(&args[1]));
-        let code: ValueCode = by_place!(place, |p| by_place!(key, |k| with_argument(p, k, row, get)));
+        let code: ValueCode = ask(place, key, row, get);
         match as_kind_ref::<T>() {
             true => as_kind(code).expect("the kind is Value"),
             false => {
@@ -273,7 +312,7 @@ impl Compiler<'_> {
             }
         }
         let (place, key) = (self.place(&args[0]), self.place(&args[1]));
-        by_place!(place, |p| by_place!(key, |k| with_argument(p, k, row, contains)))
+        ask(place, key, row, contains)
     }
 
     /// A question about two strings.
@@ -283,12 +322,12 @@ impl Compiler<'_> {
         row: Row,
         f: impl Fn(&Str, &Str) -> R + Copy + 'static,
     ) -> Code<R> {
-        let ask = move |a: &Value, b: &Value| match (a, b) {
+        let question = move |a: &Value, b: &Value| match (a, b) {
             (Value::String(s), Value::String(t)) => Some(f(s, t)),
             _ => None,
         };
         let (place, argument) = (self.place(&args[0]), self.place(&args[1]));
-        by_place!(place, |p| by_place!(argument, |a| with_argument(p, a, row, ask)))
+        ask(place, argument, row, question)
     }
 
     fn substring(&mut self, args: &[Expr], row: Row) -> ValueCode {

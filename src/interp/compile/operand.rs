@@ -23,6 +23,49 @@ pub trait Look: 'static {
     }
 }
 
+/// Looks at a value without running any code, so that two can be looked at together.
+pub trait Peek: Look {
+    /// None when there is nothing to look at: a field of null.
+    fn peek<'a>(&self, cx: &'a Interp) -> Option<Peeked<'a>>;
+}
+
+/// A value that lies in the stack or in an instance.
+pub enum Peeked<'a> {
+    Local(&'a Value),
+    Field(std::cell::Ref<'a, Value>),
+}
+
+impl std::ops::Deref for Peeked<'_> {
+    type Target = Value;
+
+    #[inline(always)]
+    fn deref(&self) -> &Value {
+        match self {
+            Peeked::Local(value) => value,
+            Peeked::Field(value) => value,
+        }
+    }
+}
+
+impl Peek for LocalOperand {
+    #[inline(always)]
+    fn peek<'a>(&self, cx: &'a Interp) -> Option<Peeked<'a>> {
+        Some(Peeked::Local(cx.local(self.slot)))
+    }
+}
+
+impl Peek for FieldOperand {
+    #[inline(always)]
+    fn peek<'a>(&self, cx: &'a Interp) -> Option<Peeked<'a>> {
+        match cx.local(self.local).object() {
+            Some(Object::Instance(i)) => {
+                Some(Peeked::Field(std::cell::Ref::map(i.fields.borrow(), |fields| &fields[self.field])))
+            }
+            _ => None,
+        }
+    }
+}
+
 #[derive(Clone, Copy)]
 pub struct LocalOperand {
     pub slot: usize,

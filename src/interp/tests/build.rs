@@ -236,9 +236,18 @@ fn no_rows(_: NativeId) -> &'static NativeFn {
 }
 
 pub fn interp(program: Program) -> Interp {
+    transactions(&Arc::new(program))()
+}
+
+/// Fresh transactions of one org.
+pub fn transactions(program: &Arc<Program>) -> impl Fn() -> Interp {
     static LIBRARY: Library = Library { classes: Vec::new(), prelude: Vec::new() };
     let org = Org::new(Arc::clone(&program.schema), Arc::new(MemoryHost::new()));
-    let context = Context::new(org.user(), Quiddity::Anonymous);
-    let limits = Limits::new(Profile::Roomy, Figures::Sync);
-    Interp::new(Arc::new(program), Natives { library: &LIBRARY, rows: no_rows }, org.begin(), context, limits)
+    let program = Arc::clone(program);
+    move || {
+        let context = Context::new(org.user(), Quiddity::Anonymous);
+        let limits = Limits::new(Profile::Roomy, Figures::Sync);
+        let natives = Natives { library: &LIBRARY, rows: no_rows };
+        Interp::new(Arc::clone(&program), natives, org.begin(), context, limits)
+    }
 }

@@ -177,3 +177,37 @@ fn a_virtual_call_finds_the_method_of_each_class() {
     }
     assert!(cx.call(m, &[Value::Null]).is_err());
 }
+
+/// Resident memory in pages, where the system tells.
+fn resident() -> Option<usize> {
+    std::fs::read_to_string("/proc/self/statm").ok()?.split(' ').nth(1)?.parse().ok()
+}
+
+#[test]
+fn memory_stays_flat_over_ten_thousand_transactions_that_build_cycles() {
+    let mut b = Builder::new();
+    let class = b.class("Node", None, 2);
+    b.class_mut(class).may_cycle = true;
+    let ty = TypeId::class(class);
+    let list = TypeId::list(TypeId::OBJECT);
+    let field = |slot| place(PlaceKind::Field { receiver: local(0, ty), slot }, ty);
+    let new = expr(ExprKind::New { class, constructor: None, args: vec![] }, ty);
+    let holds = expr(ExprKind::NewList(vec![local(0, ty)]), list);
+    let turn = vec![let_(0, new), run(assign(field(0), local(0, ty))), run(assign(field(1), holds))];
+    let body = vec![for_(let_(1, int(0)), binary(BinaryOp::Less, i(1), int(20)), inc(1), turn)];
+    let m = b.method(None, &[], TypeId::VOID, 2, body);
+    let program = std::sync::Arc::new(b.program);
+    let transactions = transactions(&program);
+    let mut early = None;
+    for n in 0..10_000 {
+        let mut cx = transactions();
+        cx.call(m, &[]).expect("no exception");
+        drop(cx);
+        if n == 2_000 {
+            early = resident();
+        }
+    }
+    if let (Some(early), Some(late)) = (early, resident()) {
+        assert!(late * 10 <= early * 11, "{early} pages, then {late}");
+    }
+}
