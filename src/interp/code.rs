@@ -189,7 +189,7 @@ impl CodeCache {
             };
             head.rsplit(' ').next().is_some_and(|n| n.eq_ignore_ascii_case(name)) && count == args
         };
-        let row = rows.iter().position(|s| fits(s))?;
+        let row = rows.iter().position(fits)?;
         Some(NativeId { class, row: u16::try_from(row).expect("a class has fewer than 2^16 rows") })
     }
 

@@ -9,6 +9,9 @@ use crate::interp::text::push_integer;
 use crate::interp::{Exec, Interp};
 use crate::value::{Str, Value};
 
+/// Code that appends a text.
+pub type AppendCode = Box<dyn Fn(&mut Interp, &mut String) -> Exec<()>>;
+
 /// One operand of a concatenation.
 enum Part {
     Text(Box<str>),
@@ -77,7 +80,7 @@ impl Compiler<'_> {
     }
 
     /// Code that appends the text of `e`, for `s += e`.
-    pub(super) fn append(&mut self, e: &Expr) -> Box<dyn Fn(&mut Interp, &mut String) -> Exec<()>> {
+    pub(super) fn append(&mut self, e: &Expr) -> AppendCode {
         let parts: Vec<Part> = match &e.kind {
             ExprKind::Concat(parts) => parts.iter().map(|p| self.part(p)).collect(),
             _ => vec![self.part(e)],

@@ -45,7 +45,7 @@ use crate::interp::Interp;
 use crate::interp::code::{Body, Compiled, Site, SiteId};
 
 /// Compiles one method.
-struct Compiler<'a> {
+pub struct Compiler<'a> {
     cx: &'a Interp,
     program: Arc<Program>,
     method: MethodId,
