@@ -4,6 +4,7 @@
 //! one stack of values (`frames`). What the native library may ask of a running transaction are the public methods of
 //! [`Interp`], by topic: [`exceptions`], [`call`], [`text`], [`order`], [`types`], [`keys`].
 
+pub mod access;
 pub mod call;
 pub mod code;
 mod compile;
@@ -35,7 +36,7 @@ use crate::interp::limits::Limits;
 use crate::interp::measure::LastMeasure;
 use crate::org::{Host, Transaction};
 use crate::sema::library::Library;
-use crate::value::{Heap, Value, Zone};
+use crate::value::{Heap, Id, Value, Zone};
 
 pub use call::MethodRef;
 pub use exceptions::Exc;
@@ -78,6 +79,8 @@ pub struct Interp {
     pub limits: Limits,
     pub context: Context,
     last_measure: LastMeasure,
+    /// The rights of the user who asked last, until something is saved.
+    access: Option<(Id, Rc<access::Access>)>,
     /// The running user's time zone.
     pub zone: Zone,
     code: Rc<CodeCache>,
@@ -124,6 +127,7 @@ impl Interp {
             limits,
             context,
             last_measure: LastMeasure::default(),
+            access: None,
             zone: Zone::gmt(),
             code,
             stack: vec![Value::Null; frames::FIRST_STACK],

@@ -19,6 +19,7 @@ impl Interp {
         if counts {
             self.charge(Limit::Queries, 1)?;
         }
+        self.check_query_access(query)?;
         let outcome = self.org.query(query, binds).map_err(|error| self.query_failed(&error))?;
         if counts {
             self.charge(Limit::QueryRows, usize::try_from(outcome.rows).unwrap_or(usize::MAX))?;
@@ -36,6 +37,7 @@ impl Interp {
     /// As [`Interp::run_query`].
     pub fn run_locator(&mut self, query: &Query, binds: &[Value]) -> Exec<Outcome> {
         self.charge(Limit::Queries, 1)?;
+        self.check_query_access(query)?;
         let outcome = self.org.query(query, binds).map_err(|error| self.query_failed(&error))?;
         if self.context.phase() != Some(JobPhase::BatchStart) {
             self.charge(Limit::QueryLocatorRows, usize::try_from(outcome.rows).unwrap_or(usize::MAX))?;

@@ -7,6 +7,7 @@
 mod field;
 mod files;
 mod object;
+mod permission;
 mod records;
 mod value_set;
 mod xml;
@@ -19,6 +20,7 @@ use std::path::{Path, PathBuf};
 
 use crate::schema::{ObjectId, Schema};
 
+pub use permission::{ObjectPermission, PermissionSet};
 pub use records::{CustomMetadataRecord, Label, StaticResource};
 
 /// What a project declares beside its schema.
@@ -27,7 +29,8 @@ pub struct ProjectMetadata {
     pub labels: Vec<Label>,
     pub custom_metadata: Vec<CustomMetadataRecord>,
     pub static_resources: Vec<StaticResource>,
-    /// Names of all other components by kind, as their file names end: `permissionset`, `flow`, `customPermission`,
+    pub permission_sets: Vec<PermissionSet>,
+    /// Names of all other components by kind, as their file names end: `flow`, `customPermission`,
     /// `queue`, `namedCredential`, `cachePartition`, ...
     pub components: BTreeMap<String, Vec<String>>,
     /// The objects that the project declares or extends, in order.
@@ -40,7 +43,7 @@ impl ProjectMetadata {
         self.labels.iter().find(|label| label.name.eq_ignore_ascii_case(name))
     }
 
-    /// The names of the components of a kind (`permissionset`, `flow`, ...).
+    /// The names of the components of a kind (`flow`, `queue`, ...).
     pub fn names(&self, kind: &str) -> &[String] {
         self.components.get(kind).map_or(&[], Vec::as_slice)
     }
@@ -85,5 +88,7 @@ pub fn load(roots: &[PathBuf], schema: &mut Schema) -> (ProjectMetadata, Vec<Pro
     }
     metadata.static_resources =
         files.static_resources.iter().filter_map(|path| records::static_resource(path)).collect();
+    metadata.permission_sets =
+        files.permission_sets.iter().filter_map(|path| permission::set(path, &mut problems)).collect();
     (metadata, problems)
 }

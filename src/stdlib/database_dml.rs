@@ -34,18 +34,22 @@ impl Options {
                             options.truncate =
                                 matches!(field(cx, &instance, "allowFieldTruncation"), Value::Boolean(true));
                         }
-                        "AccessLevel" => {
-                            options.mode = match field(cx, &instance, "name") {
-                                Value::String(s) if &*s == "USER_MODE" => SecurityMode::User,
-                                _ => SecurityMode::System,
-                            };
-                        }
+                        "AccessLevel" => options.mode = access_level(cx, arg),
                         _ => {}
                     }
                 }
             }
         }
         options
+    }
+}
+
+/// The mode that an `AccessLevel` asks for; anything else asks for none.
+pub(super) fn access_level(cx: &Interp, value: &Value) -> SecurityMode {
+    match InstanceRef::of(value).map(|level| field(cx, &level, "name")) {
+        Some(Value::String(s)) if &*s == "USER_MODE" => SecurityMode::User,
+        Some(Value::String(_)) => SecurityMode::System,
+        _ => SecurityMode::Default,
     }
 }
 

@@ -5,11 +5,11 @@
 
 use std::sync::Arc;
 
-use crate::hir::{Query, TypeId};
+use crate::hir::{Query, SecurityMode, TypeId};
 use crate::interp::native::{ListRef, MapRef, Native, Row, m};
 use crate::interp::{Exec, Interp};
 use crate::jobs::batch::{self, Locator};
-use crate::stdlib::dynamic;
+use crate::stdlib::{database_dml, dynamic};
 use crate::stdlib::interfaces::Walk;
 use crate::value::{List, NativeObject, Str, Value};
 
@@ -19,8 +19,17 @@ fn list_of(query: &Query, records: Vec<Value>) -> Value {
     Value::list(List::from_values(elem, records))
 }
 
-fn query(cx: &mut Interp, text: &str, binds: Option<&MapRef>) -> Exec<Value> {
-    let (query, binds) = dynamic::query(cx, text, binds)?;
+/// A query's text compiled, in the mode that the caller asks for unless the text names one.
+fn compiled(cx: &mut Interp, text: &str, binds: Option<&MapRef>, access: &Value) -> Exec<(Query, Vec<Value>)> {
+    let (mut query, binds) = dynamic::query(cx, text, binds)?;
+    if query.security == SecurityMode::Default {
+        query.security = database_dml::access_level(cx, access);
+    }
+    Ok((query, binds))
+}
+
+fn query(cx: &mut Interp, text: &str, binds: Option<&MapRef>, access: &Value) -> Exec<Value> {
+    let (query, binds) = compiled(cx, text, binds, access)?;
     let outcome = cx.run_query(&query, &binds)?;
     match outcome.count {
         // `COUNT()` has no rows; the platform answers a list all the same.
@@ -29,15 +38,15 @@ fn query(cx: &mut Interp, text: &str, binds: Option<&MapRef>) -> Exec<Value> {
     }
 }
 
-fn count(cx: &mut Interp, text: &str, binds: Option<&MapRef>) -> Exec<i32> {
-    let (query, binds) = dynamic::query(cx, text, binds)?;
+fn count(cx: &mut Interp, text: &str, binds: Option<&MapRef>, access: &Value) -> Exec<i32> {
+    let (query, binds) = compiled(cx, text, binds, access)?;
     let outcome = cx.run_query(&query, &binds)?;
     let count = outcome.count.unwrap_or(outcome.records.len() as i64);
     Ok(i32::try_from(count).unwrap_or(i32::MAX))
 }
 
-fn locator(cx: &mut Interp, text: &str, binds: Option<&MapRef>) -> Exec<Value> {
-    let (query, binds) = dynamic::query(cx, text, binds)?;
+fn locator(cx: &mut Interp, text: &str, binds: Option<&MapRef>, access: &Value) -> Exec<Value> {
+    let (query, binds) = compiled(cx, text, binds, access)?;
     let outcome = cx.run_locator(&query, &binds)?;
     Ok(batch::locator(cx, outcome.records, Arc::from(text)))
 }
@@ -47,17 +56,17 @@ macro_rules! forms {
     ($rows:ident, $result:literal, $name:literal, $doc:literal, $run:ident) => {
         $rows.extend([
             m(concat!("static ", $result, " ", $name, "(String query)"), $doc, |cx: &mut Interp, text: Str| {
-                $run(cx, &text, None)
+                $run(cx, &text, None, &Value::Null)
             }),
             m(
                 concat!("static ", $result, " ", $name, "(String query, AccessLevel access)"),
                 $doc,
-                |cx: &mut Interp, text: Str, _: Value| $run(cx, &text, None),
+                |cx: &mut Interp, text: Str, access: Value| $run(cx, &text, None, &access),
             ),
             m(
                 concat!("static ", $result, " ", $name, "InScope(String query, Map<String, Object> variables)"),
                 "The same with the variables around the call.",
-                |cx: &mut Interp, text: Str, binds: MapRef| $run(cx, &text, Some(&binds)),
+                |cx: &mut Interp, text: Str, binds: MapRef| $run(cx, &text, Some(&binds), &Value::Null),
             ),
             m(
                 concat!(
@@ -68,7 +77,7 @@ macro_rules! forms {
                     "InScope(String query, AccessLevel access, Map<String, Object> variables)"
                 ),
                 "The same with the variables around the call.",
-                |cx: &mut Interp, text: Str, _: Value, binds: MapRef| $run(cx, &text, Some(&binds)),
+                |cx: &mut Interp, text: Str, access: Value, binds: MapRef| $run(cx, &text, Some(&binds), &access),
             ),
             m(
                 concat!(
@@ -79,7 +88,7 @@ macro_rules! forms {
                     "WithBinds(String query, Map<String, Object> binds, AccessLevel access)"
                 ),
                 "The same with the values of a map for its binds.",
-                |cx: &mut Interp, text: Str, binds: Option<MapRef>, _: Value| $run(cx, &text, binds.as_ref()),
+                |cx: &mut Interp, text: Str, binds: Option<MapRef>, access: Value| $run(cx, &text, binds.as_ref(), &access),
             ),
         ]);
     };

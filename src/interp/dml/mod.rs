@@ -149,6 +149,8 @@ impl Interp {
         self.charge(Limit::DmlStatements, 1)?;
         self.charge(Limit::DmlRows, request.records.len())?;
         self.check_shape(&request)?;
+        self.check_dml_access(&request)?;
+        self.access = None;
         let savepoint = self.org.savepoint();
         let was_uncommitted = self.context.uncommitted;
         self.context.uncommitted = true;

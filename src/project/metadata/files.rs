@@ -15,6 +15,7 @@ pub struct Files {
     pub custom_metadata: Vec<PathBuf>,
     pub global_value_sets: Vec<PathBuf>,
     pub standard_value_sets: Vec<PathBuf>,
+    pub permission_sets: Vec<PathBuf>,
     /// `X.resource-meta.xml`.
     pub static_resources: Vec<PathBuf>,
     pub components: BTreeMap<String, Vec<String>>,
@@ -85,6 +86,7 @@ impl Files {
                     self.parts.push((object.to_owned(), part, path.to_owned()));
                 }
             }
+            ("permissionset", true) => self.permission_sets.push(path.to_owned()),
             (_, true) => self.components.entry(kind.to_owned()).or_default().push(name.to_owned()),
             _ => {}
         }

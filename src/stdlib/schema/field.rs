@@ -2,6 +2,7 @@
 
 use super::{both, picklist, tokens};
 use crate::interp::Interp;
+use crate::interp::access::{Right, is_permissionable};
 use crate::interp::native::{Native, Row, m};
 use crate::schema::{CellKind, DefaultValue, Field, FieldId, FieldType, ObjectId, OnDelete};
 use crate::stdlib::class_id;
@@ -23,6 +24,15 @@ fn ask<R>(f: impl Fn(&Field) -> R) -> impl Fn(&mut Interp, Describe) -> R {
     move |cx, d| {
         let Described(object, field) = d.with(|d| *d);
         f(cx.program.schema.object(object).get(field))
+    }
+}
+
+/// Asks for a right of the running user, where the field allows it at all.
+fn may(right: Right, allows: impl Fn(&Field) -> bool) -> impl Fn(&mut Interp, Describe) -> bool {
+    move |cx, d| {
+        let (object, field) = token(&d);
+        let allowed = allows(cx.program.schema.object(object).get(field));
+        allowed && cx.may(object, right) && cx.may_field(object, field, right)
     }
 }
 
@@ -125,9 +135,23 @@ fn sizes(rows: &mut Vec<Row>) {
 }
 
 fn access(rows: &mut Vec<Row>) {
-    both!(rows, "Boolean", "isAccessible", "Accessible", "Whether the user sees it.", |_: Describe| true);
-    both!(rows, "Boolean", "isCreateable", "Createable", "Whether inserts can set it.", ask(|f| f.createable));
-    both!(rows, "Boolean", "isUpdateable", "Updateable", "Whether updates can set it.", ask(|f| f.updateable));
+    both!(rows, "Boolean", "isAccessible", "Accessible", "Whether the user sees it.", may(Right::Read, |_| true));
+    both!(
+        rows,
+        "Boolean",
+        "isCreateable",
+        "Createable",
+        "Whether the user's inserts can set it.",
+        may(Right::Create, |f| f.createable)
+    );
+    both!(
+        rows,
+        "Boolean",
+        "isUpdateable",
+        "Updateable",
+        "Whether the user's updates can set it.",
+        may(Right::Edit, |f| f.updateable)
+    );
     both!(rows, "Boolean", "isNillable", "Nillable", "Whether it can be empty.", ask(|f| f.nillable));
     both!(
         rows,
@@ -135,7 +159,11 @@ fn access(rows: &mut Vec<Row>) {
         "isPermissionable",
         "Permissionable",
         "Whether permissions can hide it.",
-        ask(|f| f.nillable && (f.custom || f.createable || f.updateable || f.calculated()))
+        |cx: &mut Interp, d: Describe| {
+            let (object, field) = token(&d);
+            let schema = &cx.program.schema;
+            is_permissionable(schema, object, schema.object(object).get(field))
+        }
     );
     both!(rows, "Boolean", "isFilterable", "Filterable", "Whether WHERE can name it.", ask(|f| f.filterable));
     both!(rows, "Boolean", "isSortable", "Sortable", "Whether ORDER BY can name it.", ask(|f| f.sortable));

@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 use super::{both, field_set, record_type, relationship};
 use crate::hir::TypeId;
 use crate::interp::Interp;
+use crate::interp::access::Right;
 use crate::interp::native::{Native, Row, m};
 use crate::schema::{Object, ObjectId, ObjectKind, Schema};
 use crate::stdlib::class_id;
@@ -38,6 +39,14 @@ pub(super) fn field_sets(object: ObjectId) -> Value {
 /// Asks the described object.
 fn ask<R>(f: impl Fn(&Object) -> R) -> impl Fn(&mut Interp, Describe) -> R {
     move |cx, d| f(cx.program.schema.object(d.with(|d| d.0)))
+}
+
+/// Asks for a right of the running user, where the object allows it at all.
+fn may(right: Right, allows: impl Fn(&Object) -> bool) -> impl Fn(&mut Interp, Describe) -> bool {
+    move |cx, d| {
+        let object = d.with(|d| d.0);
+        allows(cx.program.schema.object(object)) && cx.may(object, right)
+    }
 }
 
 fn text(f: impl Fn(&Object) -> &str) -> impl Fn(&mut Interp, Describe) -> String {
@@ -84,10 +93,31 @@ pub(super) fn rows() -> Vec<Row> {
 }
 
 fn flags(rows: &mut Vec<Row>) {
-    both!(rows, "Boolean", "isAccessible", "Accessible", "Whether the user sees it.", |_: Describe| true);
-    both!(rows, "Boolean", "isCreateable", "Createable", "Whether records can be made.", ask(|o| o.createable));
-    both!(rows, "Boolean", "isUpdateable", "Updateable", "Whether records can be changed.", ask(|o| o.updateable));
-    both!(rows, "Boolean", "isDeletable", "Deletable", "Whether records can be deleted.", ask(|o| o.deletable));
+    both!(rows, "Boolean", "isAccessible", "Accessible", "Whether the user sees it.", may(Right::Read, |_| true));
+    both!(
+        rows,
+        "Boolean",
+        "isCreateable",
+        "Createable",
+        "Whether the user can make records.",
+        may(Right::Create, |o| o.createable)
+    );
+    both!(
+        rows,
+        "Boolean",
+        "isUpdateable",
+        "Updateable",
+        "Whether the user can change records.",
+        may(Right::Edit, |o| o.updateable)
+    );
+    both!(
+        rows,
+        "Boolean",
+        "isDeletable",
+        "Deletable",
+        "Whether the user can delete records.",
+        may(Right::Delete, |o| o.deletable)
+    );
     both!(rows, "Boolean", "isUndeletable", "Undeletable", "Whether they come back.", ask(|o| o.undeletable));
     both!(rows, "Boolean", "isQueryable", "Queryable", "Whether SOQL finds it.", ask(|o| o.queryable));
     both!(rows, "Boolean", "isSearchable", "Searchable", "Whether SOSL finds it.", ask(|o| o.searchable));
