@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use crate::hir::Program;
 use crate::org::{Org, Transaction, add_record_types, convert};
-use crate::project::metadata::{CustomMetadataRecord, ProjectMetadata};
+use crate::project::metadata::{CustomMetadataRecord, PermissionSet, ProjectMetadata};
 use crate::schema::{CellKind, Field, FieldId, ObjectId};
 use crate::value::{Cell, Date, Datetime, Decimal, Id, Time, Value};
 
@@ -61,9 +61,8 @@ pub(super) fn fill(org: &Org, program: &Program, metadata: &ProjectMetadata) -> 
 
 /// Components that code asks for by name: permission sets, custom permissions, queues.
 fn components(tx: &mut Transaction, metadata: &ProjectMetadata) {
-    for name in metadata.names("permissionset") {
-        let fields = [("Name", Cell::string(name)), ("Label", Cell::string(name)), ("IsCustom", Cell::Boolean(true))];
-        insert(tx, "PermissionSet", &fields);
+    for set in &metadata.permission_sets {
+        permission_set(tx, set);
     }
     for name in metadata.names("customPermission") {
         let fields = [("DeveloperName", Cell::string(name)), ("MasterLabel", Cell::string(name))];
@@ -73,6 +72,29 @@ fn components(tx: &mut Transaction, metadata: &ProjectMetadata) {
         let fields =
             [("DeveloperName", Cell::string(name)), ("Name", Cell::string(name)), ("Type", Cell::string("Queue"))];
         insert(tx, "Group", &fields);
+    }
+}
+
+/// A permission set with the rows of what it grants.
+fn permission_set(tx: &mut Transaction, set: &PermissionSet) {
+    let yes = Cell::Boolean(true);
+    let fields = [("Name", Cell::string(&set.name)), ("Label", Cell::string(&set.label)), ("IsCustom", yes.clone())];
+    let Some(parent) = insert(tx, "PermissionSet", &fields).map(Cell::Id) else { return };
+    for permission in &set.objects {
+        let mut fields = vec![("ParentId", parent.clone()), ("SobjectType", Cell::string(&permission.object))];
+        fields.extend(permission.granted.iter().map(|field| (*field, yes.clone())));
+        insert(tx, "ObjectPermissions", &fields);
+    }
+    for (field, read, edit) in &set.fields {
+        let object = field.split('.').next().unwrap_or_default();
+        let fields = [
+            ("ParentId", parent.clone()),
+            ("SobjectType", Cell::string(object)),
+            ("Field", Cell::string(field)),
+            ("PermissionsRead", Cell::Boolean(*read)),
+            ("PermissionsEdit", Cell::Boolean(*edit)),
+        ];
+        insert(tx, "FieldPermissions", &fields);
     }
 }
 
@@ -146,11 +168,11 @@ fn cell(field: &Field, text: &str) -> Option<Cell> {
 }
 
 /// Writes a row of a standard object; fields that it lacks are left out.
-fn insert(tx: &mut Transaction, object: &str, fields: &[(&str, Cell)]) {
+fn insert(tx: &mut Transaction, object: &str, fields: &[(&str, Cell)]) -> Option<Id> {
     let schema = tx.schema().clone();
-    let Some(object) = schema.find(object) else { return };
+    let object = schema.find(object)?;
     let field = |(name, cell): &(&str, Cell)| Some((schema.object(object).field(name)?, cell.clone()));
     let fields: Vec<(FieldId, Cell)> = fields.iter().filter_map(field).collect();
     // Setup rows have no unique fields.
-    let _ = tx.insert(object, &fields);
+    tx.insert(object, &fields).ok()
 }

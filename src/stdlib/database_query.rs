@@ -9,8 +9,8 @@ use crate::hir::{Query, SecurityMode, TypeId};
 use crate::interp::native::{ListRef, MapRef, Native, Row, m};
 use crate::interp::{Exec, Interp};
 use crate::jobs::batch::{self, Locator};
-use crate::stdlib::{database_dml, dynamic};
 use crate::stdlib::interfaces::Walk;
+use crate::stdlib::{database_dml, dynamic};
 use crate::value::{List, NativeObject, Str, Value};
 
 /// The records of a query as a list of its object.
@@ -88,7 +88,9 @@ macro_rules! forms {
                     "WithBinds(String query, Map<String, Object> binds, AccessLevel access)"
                 ),
                 "The same with the values of a map for its binds.",
-                |cx: &mut Interp, text: Str, binds: Option<MapRef>, access: Value| $run(cx, &text, binds.as_ref(), &access),
+                |cx: &mut Interp, text: Str, binds: Option<MapRef>, access: Value| {
+                    $run(cx, &text, binds.as_ref(), &access)
+                },
             ),
         ]);
     };

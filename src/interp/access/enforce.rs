@@ -59,9 +59,9 @@ impl Touched {
         match condition {
             Condition::And(all) | Condition::Or(all) => all.iter().for_each(|one| self.condition(one)),
             Condition::Not(one) => self.condition(one),
-            Condition::Compare { target, .. }
-            | Condition::In { target, .. }
-            | Condition::Includes { target, .. } => self.target(target),
+            Condition::Compare { target, .. } | Condition::In { target, .. } | Condition::Includes { target, .. } => {
+                self.target(target)
+            }
             Condition::SemiJoin { target, query, .. } => {
                 self.target(target);
                 self.query(query, true);
@@ -84,18 +84,14 @@ impl Interp {
         let hidden: Vec<(ObjectId, FieldId)> = touched
             .fields
             .into_iter()
-            .filter(|(object, field)| {
-                !self.may(*object, Right::Read) || !self.may_field(*object, *field, Right::Read)
-            })
+            .filter(|(object, field)| !self.may(*object, Right::Read) || !self.may_field(*object, *field, Right::Read))
             .collect();
         if closed.is_none() && hidden.is_empty() {
             return Ok(());
         }
         let schema = self.program.schema.clone();
         let text = match (user_mode, closed, hidden.first()) {
-            (false, _, _) => {
-                "Insufficient permissions: secure query included inaccessible field".to_owned()
-            }
+            (false, _, _) => "Insufficient permissions: secure query included inaccessible field".to_owned(),
             (true, Some(object), _) => {
                 let name = schema.name(object);
                 format!(

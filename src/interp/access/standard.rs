@@ -73,7 +73,9 @@ const HIDDEN: [&str; 10] = [
 pub fn governing(schema: &Schema, object: ObjectId) -> Option<ObjectId> {
     let described = schema.object(object);
     match &described.kind {
-        ObjectKind::Custom | ObjectKind::External | ObjectKind::BigObject | ObjectKind::PlatformEvent { .. } => Some(object),
+        ObjectKind::Custom | ObjectKind::External | ObjectKind::BigObject | ObjectKind::PlatformEvent { .. } => {
+            Some(object)
+        }
         ObjectKind::Standard => {
             let name = &*described.name;
             match PARTS.iter().find(|(part, _)| *part == name) {
@@ -98,7 +100,9 @@ impl Profile {
             "Contract Manager" => Profile::ContractManager,
             "Read Only" => Profile::ReadOnly,
             "Standard Platform User" => Profile::Platform,
-            _ if name.contains("Community") || name.contains("Portal") || name.contains("Partner") => Profile::Community,
+            _ if name.contains("Community") || name.contains("Portal") || name.contains("Partner") => {
+                Profile::Community
+            }
             _ => return None,
         })
     }

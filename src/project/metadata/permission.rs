@@ -41,9 +41,9 @@ pub fn set(path: &Path, problems: &mut Vec<Problem>) -> Option<PermissionSet> {
         let granted = RIGHTS.iter().filter(|(element, _)| permission.is(element)).map(|(_, field)| *field).collect();
         Some(ObjectPermission { object: permission.text("object")?, granted })
     });
-    let fields = node
-        .all("fieldPermissions")
-        .filter_map(|permission| Some((permission.text("field")?, permission.is("readable"), permission.is("editable"))));
+    let fields = node.all("fieldPermissions").filter_map(|permission| {
+        Some((permission.text("field")?, permission.is("readable"), permission.is("editable")))
+    });
     Some(PermissionSet {
         label: node.text("label").unwrap_or_else(|| name.clone()),
         objects: objects.collect(),
