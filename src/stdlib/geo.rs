@@ -90,8 +90,8 @@ pub(super) fn location_rows() -> Vec<Row> {
 /// The great-circle distance.
 fn distance(cx: &mut Interp, a: Place, b: Place, unit: &str) -> Exec<f64> {
     let radius = match unit.to_ascii_lowercase().as_str() {
-        "mi" => 3958.761_3,
-        "km" => 6371.008_8,
+        "mi" => 3_958.761_3,
+        "km" => 6_371.008_8,
         _ => return Err(cx.throw(Exc::InvalidParameterValue, format!("Invalid unit: {unit}"))),
     };
     let (lat1, lat2) = (a.latitude.to_radians(), b.latitude.to_radians());

@@ -17,12 +17,15 @@ use crate::value::{Instance, Map, Object, Record, Ref, Value};
 /// How deep values may nest; a cycle ends here.
 const DEEPEST: usize = 1000;
 
+/// Slots and names of a class's fields in order of output.
+type Layout = Vec<(usize, Arc<str>)>;
+
 pub(super) struct Writer {
     pub out: Out,
     suppress_nulls: bool,
     depth: usize,
     /// By class: the slots and names of its fields in order of output.
-    layouts: FxHashMap<ClassId, Rc<Vec<(usize, Arc<str>)>>>,
+    layouts: FxHashMap<ClassId, Rc<Layout>>,
 }
 
 impl Writer {

@@ -24,8 +24,10 @@ use crate::value::{List, Map, Value};
 /// Declares a getter as a method and as a property: `getLabel()` and `Label`.
 macro_rules! both {
     ($rows:ident, $ty:literal, $method:literal, $property:literal, $doc:literal, $f:expr) => {
-        $rows.push(m(concat!($ty, " ", $method, "()"), $doc, $f));
-        $rows.push(m(concat!($ty, " ", $property, " { get; }"), $doc, $f));
+        $rows.extend([
+            m(concat!($ty, " ", $method, "()"), $doc, $f),
+            m(concat!($ty, " ", $property, " { get; }"), $doc, $f),
+        ]);
     };
 }
 use both;

@@ -250,9 +250,12 @@ fn more(rows: &mut Vec<Row>) {
     );
 }
 
+/// Maps of fields by object, with the schema that they are of.
+type FieldMaps = (Arc<Schema>, FxHashMap<ObjectId, Value>);
+
 thread_local! {
     /// Maps of fields by object, of the last schema that was asked for.
-    static FIELDS: RefCell<Option<(Arc<Schema>, FxHashMap<ObjectId, Value>)>> = const { RefCell::new(None) };
+    static FIELDS: RefCell<Option<FieldMaps>> = const { RefCell::new(None) };
 }
 
 pub(super) fn fields_rows() -> Vec<Row> {

@@ -34,7 +34,7 @@ fn join(cx: &mut Interp, collection: Value, separator: Option<Str>) -> Result<St
             Value::String(s) => out.push_str(s),
             // Null elements are empty, as in Java's join of commons-lang.
             Value::Null => {}
-            other => out.push_str(&*cx.text(other)?),
+            other => out.push_str(&cx.text(other)?),
         }
     }
     Ok(Str::from(out.as_str()))
@@ -51,7 +51,7 @@ fn format(cx: &mut Interp, pattern: Str, args: ListRef) -> Result<Str, Thrown> {
         match piece {
             Piece::Text(text) => out.push_str(&text),
             Piece::Argument(n, missing) => match args.get(n) {
-                Some(arg) => out.push_str(&*cx.text(arg)?),
+                Some(arg) => out.push_str(&cx.text(arg)?),
                 None => out.push_str(&missing),
             },
         }
@@ -87,7 +87,7 @@ fn template(cx: &mut Interp, s: Str, values: crate::interp::native::MapRef) -> R
         out.push_str(&rest[..open]);
         let value = values.borrow().get(&Value::string(name)).cloned();
         match value {
-            Some(value) => out.push_str(&*cx.text(&value)?),
+            Some(value) => out.push_str(&cx.text(&value)?),
             None => out.push_str(&rest[open..=open + close]),
         }
         rest = &rest[open + close + 1..];

@@ -79,7 +79,7 @@ fn json_keeps_the_orders_of_the_platform() {
     let text = "{\"text\":\"Family\",\"a\":[1,true,null,1.25,\"q\\\"\\u00e9\"],\"empty\":{}}";
     let mut cx = interp();
     let read = call(&mut cx, "JSON", "deserializeUntyped", &[s(text)]);
-    let written = call(&mut cx, "JSON", "serialize(Object value)", &[read.clone()]);
+    let written = call(&mut cx, "JSON", "serialize(Object value)", std::slice::from_ref(&read));
     assert_eq!(self::text(&mut cx, &written), "{\"empty\":{},\"a\":[1,true,null,1.25,\"q\\\"é\"],\"text\":\"Family\"}");
     let pretty = call(&mut cx, "JSON", "serializePretty(Object value)", &[read]);
     assert!(self::text(&mut cx, &pretty).starts_with("{\n  \"empty\" : { },\n  \"a\" : [ 1, true, null,"));
@@ -104,9 +104,9 @@ fn matchers_walk_in_units() {
     let mut cx = interp();
     let pattern = call(&mut cx, "Pattern", "compile", &[s("b(\\d)?")]);
     let matcher = call(&mut cx, "Pattern", "matcher(", &[pattern, s("👍ab1b")]);
-    assert!(matches!(call(&mut cx, "Matcher", "find()", &[matcher.clone()]), Value::Boolean(true)));
-    assert!(matches!(call(&mut cx, "Matcher", "start()", &[matcher.clone()]), Value::Integer(3)));
-    assert!(matches!(call(&mut cx, "Matcher", "find()", &[matcher.clone()]), Value::Boolean(true)));
+    assert!(matches!(call(&mut cx, "Matcher", "find()", std::slice::from_ref(&matcher)), Value::Boolean(true)));
+    assert!(matches!(call(&mut cx, "Matcher", "start()", std::slice::from_ref(&matcher)), Value::Integer(3)));
+    assert!(matches!(call(&mut cx, "Matcher", "find()", std::slice::from_ref(&matcher)), Value::Boolean(true)));
     assert!(matches!(call(&mut cx, "Matcher", "group(Integer", &[matcher.clone(), i(1)]), Value::Null));
     assert!(matches!(call(&mut cx, "Matcher", "find()", &[matcher]), Value::Boolean(false)));
 }
@@ -151,7 +151,7 @@ fn json_speed() {
     let (mut writing, mut length) = (std::time::Duration::ZERO, 0);
     for _ in 0..400 {
         let begin = std::time::Instant::now();
-        let text = call(&mut cx, "JSON", "serialize(Object value)", &[records.clone()]);
+        let text = call(&mut cx, "JSON", "serialize(Object value)", std::slice::from_ref(&records));
         writing += begin.elapsed();
         if let Value::String(t) = &text {
             length += t.len();
