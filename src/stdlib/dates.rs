@@ -61,7 +61,9 @@ pub(super) fn date_rows() -> Vec<Row> {
         ),
         m("Boolean isSameDay(Date other)", "Whether both are the same day.", |d: Date, other: Date| d == other),
         m("Date toStartOfMonth()", "The first of the month.", Date::to_start_of_month),
-        m("Date toStartOfWeek()", "The Sunday on or before.", Date::to_start_of_week),
+        m("Date toStartOfWeek()", "The first day of the week, by the user's locale.", |cx: &mut Interp, d: Date| {
+            environment::start_of_week(cx, d)
+        }),
         m("String format()", "`8/2/2026`.", Date::format_us),
         m("Date date()", "The day itself.", |d: Date| d),
     ]

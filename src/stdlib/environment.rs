@@ -19,6 +19,33 @@ pub(super) fn today(cx: &Interp) -> Date {
     now(cx).date(&cx.zone)
 }
 
+/// The first day of the week on or before a day, by the running user's locale.
+pub(super) fn start_of_week(cx: &Interp, day: Date) -> Date {
+    let sunday = day.to_start_of_week();
+    if !begins_on_monday(&super::user_info::locale(cx)) {
+        return sunday;
+    }
+    match day.weekday() {
+        0 => sunday.add_days(-6),
+        _ => sunday.add_days(1),
+    }
+}
+
+/// Weeks begin on Sunday in most of America and parts of Asia, on Monday nearly everywhere else.
+fn begins_on_monday(locale: &str) -> bool {
+    const SUNDAY_COUNTRIES: [&str; 24] = [
+        "US", "CA", "MX", "BR", "JP", "KR", "IN", "IL", "TW", "HK", "PH", "TH", "ZA", "AR", "CO", "PE", "VE", "GT",
+        "DO", "PR", "SG", "SA", "AU", "CN",
+    ];
+    const SUNDAY_LANGUAGES: [&str; 8] = ["en", "ja", "ko", "hi", "iw", "he", "th", "zh"];
+    let mut parts = locale.split(['_', '-']);
+    let language = parts.next().unwrap_or("en");
+    match parts.next().filter(|c| c.len() == 2) {
+        Some(country) => !SUNDAY_COUNTRIES.contains(&country),
+        None => !SUNDAY_LANGUAGES.contains(&language),
+    }
+}
+
 /// 64 random bits.
 pub(super) fn random(cx: &Interp) -> u64 {
     cx.host().random()

@@ -4,7 +4,7 @@ use crate::hir::TypeId;
 use crate::interp::native::{InstanceRef, Row, m};
 use crate::interp::{Exc, Interp, Thrown};
 use crate::value::object::{DmlFailure, ExceptionData};
-use crate::value::{List, Str, Value};
+use crate::value::{List, Ref, Str, Value};
 
 /// Reads the platform's part; an exception that was never initialised has an empty one.
 fn read<R>(e: &InstanceRef, f: impl FnOnce(&ExceptionData) -> R) -> R {
@@ -23,12 +23,18 @@ fn message(cx: &mut Interp, e: InstanceRef) -> Option<Str> {
     Some(read(&e, |d| d.message.clone()).unwrap_or_else(|| Str::from("Script-thrown exception")))
 }
 
+/// One line for each call, then the same of the cause.
 fn stack_trace(e: InstanceRef) -> String {
-    read(&e, |d| {
+    let (mut text, cause) = read(&e, |d| {
         let lines: Vec<String> =
             d.trace.iter().map(|f| format!("{}: line {}, column {}", f.place, f.line, f.column)).collect();
-        lines.join("\n")
-    })
+        (lines.join("\n"), d.cause.clone())
+    });
+    if let Some(cause) = InstanceRef::of(&cause).filter(|c| !Ref::ptr_eq(&c.0, &e.0)) {
+        text.push_str("\nCaused by\n");
+        text.push_str(&stack_trace(cause));
+    }
+    text
 }
 
 /// Runs `f` on the failure of this number.

@@ -21,6 +21,14 @@ fn field_of(cx: &Interp, id: Id, object: &str, name: &str) -> Option<Value> {
     }
 }
 
+/// The running user's locale: `en_US`, `pl`.
+pub(super) fn locale(cx: &Interp) -> String {
+    match user_field(cx, "LocaleSidKey") {
+        Some(Value::String(s)) => s.to_string(),
+        _ => "en_US".to_owned(),
+    }
+}
+
 /// The org's own row.
 pub(super) fn organization(cx: &Interp) -> Id {
     let schema = &cx.program.schema;

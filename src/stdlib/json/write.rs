@@ -76,6 +76,9 @@ impl Writer {
             Object::Instance(i) => self.instance(cx, i)?,
             Object::Decimal(_) => value.as_decimal().expect("a decimal").push_text(&mut self.out.text),
             Object::Blob(b) => self.out.string(&to_base64(&b.0)),
+            Object::Native(n) if n.class == crate::stdlib::class_id("Schema.PicklistEntry") => {
+                self.picklist_entry(cx, value)?;
+            }
             Object::Native(_) | Object::Stub { .. } => {
                 let name = cx.type_name_of(value);
                 return Err(unsupported(cx, &name));
@@ -180,6 +183,22 @@ impl Writer {
             self.out.string(&format!("/services/data/v67.0/sobjects/{name}/{id}"));
         }
         self.out.end_object(false);
+    }
+
+    /// The one describe result that has a JSON form.
+    fn picklist_entry(&mut self, cx: &mut Interp, entry: &Value) -> Result<(), Thrown> {
+        self.out.begin_object();
+        self.out.name("validFor", true);
+        self.out.text.push_str("null");
+        let parts =
+            [("value", "getValue"), ("label", "getLabel"), ("defaultValue", "isDefaultValue"), ("active", "isActive")];
+        for (name, getter) in parts {
+            self.out.name(name, false);
+            let part = cx.call_named(entry, getter, &[])?;
+            self.value(cx, &part)?;
+        }
+        self.out.end_object(false);
+        Ok(())
     }
 
     fn children(&mut self, cx: &mut Interp, children: &Value) -> Result<(), Thrown> {
