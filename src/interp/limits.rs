@@ -163,11 +163,10 @@ impl Limits {
         self.heap_seen + self.fresh_bytes
     }
 
-    /// Notes a large allocation (a string, a blob, a copied collection). True when it is time to measure the heap.
+    /// Notes a large allocation since the last measurement.
     #[inline]
-    pub fn allocated(&mut self, bytes: usize) -> bool {
-        self.fresh_bytes += bytes as u64;
-        self.heap_estimate() > self.counters.heap && self.fresh_bytes > self.counters.heap / 8
+    pub fn note(&mut self, bytes: u64) {
+        self.fresh_bytes += bytes;
     }
 
     /// Stores what a measurement of the reachable values found.

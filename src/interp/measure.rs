@@ -39,16 +39,41 @@ impl Interp {
         self.check_heap_now()
     }
 
-    /// Notes a large allocation; measures the heap when it may be too much.
+    /// Makes room for a large piece (a string, a copied collection). When the last measurement and what came since leave too
+    /// little, the heap is measured anew.
     ///
     /// # Errors
     /// `Apex heap size too large: <bytes>`
-    #[inline]
-    pub fn allocated(&mut self, bytes: usize) -> Exec<()> {
-        match self.limits.allocated(bytes) {
-            false => Ok(()),
-            true => self.check_heap_now(),
+    #[cold]
+    pub fn reserve(&mut self, bytes: usize) -> Exec<()> {
+        let wanted = bytes as u64;
+        if self.limits.heap_estimate() + wanted > self.limits.max_heap() {
+            let held = self.heap_size();
+            self.check_heap(held + wanted)?;
+            self.limits.measured(held);
         }
+        self.limits.note(wanted);
+        Ok(())
+    }
+
+    /// Counts a value that library code made, if it is large.
+    #[inline]
+    pub(super) fn weigh(&mut self, value: Value) -> Exec<Value> {
+        match &value {
+            Value::String(s) if s.len() > LARGE => self.reserve(s.len())?,
+            Value::Ref(r) => {
+                if let Object::List(list) = &**r
+                    && r.is_unique()
+                {
+                    let bytes = list.borrow().len() * VALUE as usize;
+                    if bytes > LARGE {
+                        self.reserve(bytes)?;
+                    }
+                }
+            }
+            _ => {}
+        }
+        Ok(value)
     }
 
     #[cold]
@@ -70,6 +95,9 @@ impl Interp {
         bytes
     }
 }
+
+/// Pieces that are counted when they are made; smaller ones wait for the next measurement.
+pub const LARGE: usize = 32 * 1024;
 
 #[derive(Default)]
 struct Walk {

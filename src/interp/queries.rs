@@ -24,6 +24,9 @@ impl Interp {
         if counts {
             self.charge(Limit::QueryRows, usize::try_from(outcome.rows).unwrap_or(usize::MAX))?;
         }
+        if outcome.records.len() > 1000 {
+            self.reserve(outcome.records.len() * 64)?;
+        }
         if outcome.subqueries > 0 {
             self.charge(Limit::AggregateQueries, outcome.subqueries as usize)?;
         }

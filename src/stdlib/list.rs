@@ -46,6 +46,9 @@ fn remove(cx: &mut Interp, l: ListRef, i: i32) -> Result<Value, Thrown> {
 fn add_all(cx: &mut Interp, l: ListRef, from: Value) -> Result<(), Thrown> {
     let items = elements(cx, &from)?;
     may_change_list(cx, &l)?;
+    if items.len() > 2000 {
+        cx.reserve(items.len() * 16)?;
+    }
     let mut list = l.borrow_mut();
     items.into_iter().for_each(|v| list.push(v));
     Ok(())

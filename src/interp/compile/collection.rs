@@ -52,7 +52,7 @@ impl Compiler<'_> {
             let Ok(n) = usize::try_from(n) else {
                 return Err(cx.throw_at(site, Exc::List, format!("Array size is negative: {n}")));
             };
-            cx.check_heap(n as u64 * 16)?;
+            cx.reserve(n * 16)?;
             let list = List::from_values(elem, vec![Value::Null; n]);
             Ok(tracked(cx, Object::List(list.into()), elem))
         })
@@ -117,6 +117,9 @@ impl Compiler<'_> {
                 Box::new(move |cx| {
                     let source = from(cx)?;
                     let values = items(cx, &source, site)?;
+                    if values.len() > 2000 {
+                        cx.reserve(values.len() * 16)?;
+                    }
                     let values = values.into_iter().map(|v| cx.represent(v, elem)).collect();
                     let list = List::from_values(elem, values);
                     Ok(tracked(cx, Object::List(list.into()), elem))

@@ -7,6 +7,7 @@ use crate::interp::compile::kind::{Kind, not_of_kind};
 use crate::interp::compile::operand::{Constant, Get, Operand};
 use crate::interp::compile::scan::assigns;
 use crate::interp::compile::{Compiler, slot};
+use crate::interp::measure::LARGE;
 use crate::interp::{Exc, Exec, Flow, Interp};
 use crate::value::{Decimal, Object, Str, Value};
 
@@ -116,6 +117,9 @@ impl Compiler<'_> {
             let mut text = std::mem::take(&mut cx.scratch);
             text.clear();
             append(cx, &mut text)?;
+            if text.len() > LARGE {
+                cx.reserve(text.len())?;
+            }
             match cx.local_mut(slot) {
                 Value::String(s) => s.push_str(&text),
                 other => {

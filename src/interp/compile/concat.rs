@@ -5,6 +5,7 @@ use crate::hir::{Expr, ExprKind, Literal};
 use crate::interp::code::{Code, SiteId, ValueCode};
 use crate::interp::compile::operand::{LocalOperand, Look};
 use crate::interp::compile::{Compiler, slot};
+use crate::interp::measure::LARGE;
 use crate::interp::text::push_integer;
 use crate::interp::{Exec, Interp};
 use crate::value::{Str, Value};
@@ -65,7 +66,11 @@ impl Compiler<'_> {
                 part.push(cx, &mut out)?;
             }
             let text = Value::String(Str::from(out.as_str()));
+            let length = out.len();
             cx.scratch = out;
+            if length > LARGE {
+                cx.reserve(length)?;
+            }
             Ok(text)
         })
     }

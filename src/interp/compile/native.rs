@@ -33,14 +33,16 @@ impl Compiler<'_> {
         match args.len() {
             0 => Box::new(move |cx| {
                 cx.site = site;
-                row(cx, &[])
+                let made = row(cx, &[])?;
+                cx.weigh(made)
             }),
             1 => {
                 let a = args.remove(0);
                 Box::new(move |cx| {
                     let args = [a(cx)?];
                     cx.site = site;
-                    row(cx, &args)
+                    let made = row(cx, &args)?;
+                    cx.weigh(made)
                 })
             }
             2 => {
@@ -48,7 +50,8 @@ impl Compiler<'_> {
                 Box::new(move |cx| {
                     let args = [a(cx)?, b(cx)?];
                     cx.site = site;
-                    row(cx, &args)
+                    let made = row(cx, &args)?;
+                    cx.weigh(made)
                 })
             }
             3 => {
@@ -56,13 +59,15 @@ impl Compiler<'_> {
                 Box::new(move |cx| {
                     let args = [a(cx)?, b(cx)?, c(cx)?];
                     cx.site = site;
-                    row(cx, &args)
+                    let made = row(cx, &args)?;
+                    cx.weigh(made)
                 })
             }
             _ => Box::new(move |cx| {
                 let values = args.iter().map(|a| a(cx)).collect::<Exec<smallvec::SmallVec<[Value; 8]>>>()?;
                 cx.site = site;
-                row(cx, &values)
+                let made = row(cx, &values)?;
+                cx.weigh(made)
             }),
         }
     }
