@@ -195,6 +195,12 @@ impl Body<'_> {
     }
 
     fn field_place(&mut self, target: &ast::Expr, name: Ident, span: Span) -> Option<Place> {
+        if let ast::ExprKind::Super = target.kind {
+            let variable = self.super_variable(name, span)?;
+            let direct = super::field::without_dispatch(&variable);
+            let receiver = (!direct.is_static).then(|| self.this(span));
+            return self.variable_place(&direct, direct.ty, receiver, span);
+        }
         if let Some(place) = self.static_place(target, name, span) {
             return Some(place);
         }

@@ -167,7 +167,8 @@ impl Body<'_> {
             return;
         }
         let up = matches!(from.get(), Type::Class(_) | Type::Generic(..) | Type::Record(_));
-        let always = from == ty || (up && ty != TypeId::OBJECT && self.cx.is_subtype(from, ty));
+        let record = matches!(from.get(), Type::Record(_)) && ty == TypeId::SOBJECT;
+        let always = from == ty || record || (up && ty != TypeId::OBJECT && self.cx.is_subtype(from, ty));
         let collection = |t: TypeId| matches!(t.get(), Type::List(_) | Type::Set(_) | Type::Map(..));
         let never = !collection(from) && !collection(ty) && !self.cx.castable(from, ty);
         if !always && !never {

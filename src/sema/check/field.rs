@@ -5,13 +5,16 @@ use crate::diag::Span;
 use crate::hir::{ClassId, Expr, ExprKind, Type, TypeId};
 use crate::schema::ObjectId;
 use crate::sema::suggest;
-use crate::sema::symbols::error_type;
+use crate::sema::symbols::{Storage, Variable, error_type};
 use crate::syntax::Symbol;
 use crate::syntax::ast::{self, Ident};
 
 impl Body<'_> {
     /// `target.name`: tries the target as a variable, then as a class, then as a namespace.
     pub fn named_field(&mut self, target: &ast::Expr, name: Ident, safe: bool, span: Span) -> Named {
+        if let ast::ExprKind::Super = target.kind {
+            return self.super_field(name, span);
+        }
         let before = self.cx.diagnostics.len();
         let named = self.named(target);
         if matches!(named, Named::Bad) {
@@ -29,6 +32,34 @@ impl Body<'_> {
             return found;
         }
         self.unknown_member(described, name)
+    }
+
+    /// `super.name`: the superclass's field or property, its accessors without dispatch.
+    fn super_field(&mut self, name: Ident, span: Span) -> Named {
+        let Some(variable) = self.super_variable(name, span) else { return Named::Bad };
+        let direct = without_dispatch(&variable);
+        let this = self.this(span);
+        let ty = direct.ty;
+        let mut value = self.read(&direct, ty, Some(this), false, span);
+        if let ExprKind::CallDirect { method, receiver, .. } = value.kind {
+            value.kind = ExprKind::Call { method, args: vec![*receiver] };
+        }
+        Named::Value(value)
+    }
+
+    /// The variable that `super.name` means; reports when there is none.
+    pub fn super_variable(&mut self, name: Ident, span: Span) -> Option<std::sync::Arc<Variable>> {
+        if self.is_static || self.class.is_none() {
+            self.error("super", "Super cannot be referenced in a static context", span);
+            return None;
+        }
+        let above = self.class.and_then(|id| self.cx.superclass_of(id));
+        let found = above.and_then(|up| self.find_variable(up, name.sym));
+        if found.is_none() {
+            let text = self.text(name.span).to_owned();
+            self.error("unknown-variable", format!("Variable does not exist: {text}"), name.span);
+        }
+        found
     }
 
     /// The target read as a class although a variable hides it, or as a namespace although a class does.
@@ -211,6 +242,17 @@ impl Body<'_> {
         }
         names
     }
+}
+
+/// A property whose accessors are called as they stand.
+pub(crate) fn without_dispatch(variable: &Variable) -> Variable {
+    let mut direct = variable.clone();
+    if let Storage::Accessors { getter, setter, .. } = &mut direct.storage {
+        for accessor in [getter, setter].into_iter().flatten() {
+            accessor.selector = None;
+        }
+    }
+    direct
 }
 
 /// Whether a chain has skipped a null before: `a?.b.c` is null as a whole when `a` is.
