@@ -47,11 +47,19 @@ impl Compiler {
         }
         let text = self.text(file, name.span).to_owned();
         let spelling = if text.eq_ignore_ascii_case(key) { text } else { key.to_owned() };
-        let field = self.schema.infer_field(object, &spelling, FieldType::String)?;
+        self.named_field(object, &spelling)
+    }
+
+    /// As [`Compiler::field_at`], spelled as given.
+    pub fn named_field(&mut self, object: ObjectId, spelling: &str) -> Option<FieldId> {
+        if let Some(found) = self.schema.object(object).field(spelling) {
+            return Some(found);
+        }
+        let field = self.schema.infer_field(object, spelling, FieldType::String)?;
         if let Some(hints) = &mut self.hints {
             let object_name = self.schema.name(object).to_owned();
             hints.index.insert((object, field), hints.fields.len());
-            hints.fields.push(Hint { object: object_name, field: spelling, decided: None });
+            hints.fields.push(Hint { object: object_name, field: spelling.to_owned(), decided: None });
         }
         Some(field)
     }

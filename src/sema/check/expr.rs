@@ -9,7 +9,12 @@ use crate::syntax::ast;
 impl Body<'_> {
     pub fn expr(&mut self, e: &ast::Expr) -> Expr {
         match &e.kind {
-            ast::ExprKind::Literal(literal) => self.ast_literal(literal, e.span),
+            ast::ExprKind::Literal(literal) => {
+                if let ast::Literal::String(text) = literal {
+                    self.infer_from_text(text);
+                }
+                self.ast_literal(literal, e.span)
+            }
             ast::ExprKind::Name(_) | ast::ExprKind::Field { .. } => {
                 let named = self.named(e);
                 self.value_of(named, e.span)

@@ -14,6 +14,12 @@ impl Body<'_> {
     /// Methods of values that come before the library's.
     pub fn special_call(&mut self, value: &Expr, name: Ident, args: &[Expr], safe: bool, span: Span) -> Option<Expr> {
         let key = name.sym.as_str();
+        if let (Type::Record(object), "get" | "put", [first, ..]) = (value.ty.get(), key, args)
+            && let ExprKind::Literal(crate::hir::Literal::String(field)) = &first.kind
+        {
+            let field = std::sync::Arc::clone(field);
+            self.infer_named_field(object, &field, args.get(1).map(|a| a.ty));
+        }
         if self.is_enum(value.ty) {
             return self.enum_method(value, key, args, safe, span);
         }

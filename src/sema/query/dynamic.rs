@@ -6,8 +6,8 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use crate::diag::{Diagnostic, FileId, SourceMap};
-use crate::hir::{MethodKind, Program, Query, Search};
-use crate::schema::Mode;
+use crate::hir::{MethodKind, Program, Query, Search, TypeId};
+use crate::schema::{Mode, ObjectId};
 use crate::sema::check::Body;
 use crate::sema::compiler::Compiler;
 use crate::syntax::{parse_soql, parse_sosl};
@@ -60,6 +60,56 @@ pub fn compile_search(program: &Program, text: &str) -> Result<DynamicSearch, Qu
     let parsed = first_fault(&faults, parsed)?;
     let (search, binds) = check(program, text, |body, binds| body.search(&parsed, binds))?;
     Ok(DynamicSearch { search, binds })
+}
+
+impl Body<'_> {
+    /// In an inferred schema: a text that looks like a query brings the fields it names into being, since running code
+    /// finds the schema as it is.
+    pub fn infer_from_text(&mut self, text: &str) {
+        let starts = text.trim_start().get(..7).is_some_and(|s| s.eq_ignore_ascii_case("select "));
+        if self.cx.schema.mode() != Mode::Inferred || !starts || !text.contains("__") {
+            return;
+        }
+        let sources = Arc::clone(&self.cx.program.sources);
+        let file = Arc::make_mut(&mut self.cx.program.sources).add("query", text);
+        let reported = self.cx.diagnostics.len();
+        let broken = self.cx.broken.clone();
+        let outer = (std::mem::replace(&mut self.file, file), self.dynamic.replace(Vec::new()));
+        match parse_soql(text, file).0 {
+            Some(parsed) => {
+                self.query(&parsed, &mut Vec::new());
+            }
+            None => self.infer_from_words(text),
+        }
+        (self.file, self.dynamic) = outer;
+        self.cx.diagnostics.truncate(reported);
+        self.cx.broken = broken;
+        self.cx.program.sources = sources;
+    }
+
+    /// Part of a query: the plain custom fields in front of `FROM Object`.
+    fn infer_from_words(&mut self, text: &str) {
+        let words: Vec<&str> = text.split(|c: char| c.is_whitespace() || c == ',').filter(|w| !w.is_empty()).collect();
+        let Some(from) = words.iter().position(|w| w.eq_ignore_ascii_case("from")) else { return };
+        let Some(object) = words.get(from + 1).and_then(|name| self.cx.schema.infer_object(name)) else { return };
+        for word in &words[1..from] {
+            self.infer_named_field(object, word, None);
+        }
+    }
+
+    /// A field named by a text, in a query or as the argument of `get` and `put`.
+    pub fn infer_named_field(&mut self, object: ObjectId, name: &str, ty: Option<TypeId>) {
+        let plain = name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+        let custom = name.len() > 3 && name[name.len() - 3..].eq_ignore_ascii_case("__c");
+        if self.cx.schema.mode() != Mode::Inferred || !plain || !custom {
+            return;
+        }
+        if let Some(field) = self.cx.named_field(object, name)
+            && let Some(ty) = ty
+        {
+            self.cx.hint(object, field, ty);
+        }
+    }
 }
 
 fn check<T>(
