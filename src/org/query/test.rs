@@ -34,6 +34,10 @@ pub enum Test {
     },
     Like(Pattern),
     Id(Id),
+    IdOrder {
+        op: Operator,
+        id: Id,
+    },
     Range {
         op: Operator,
         from: i64,
@@ -68,7 +72,11 @@ impl Test {
             },
             Const::Bool(b) => Test::Bool(b != not_equal),
             Const::NoId => Test::Always(not_equal),
-            Const::Id(id) => negated(Test::Id(id), not_equal),
+            Const::Id(id) => match op {
+                Operator::Equal => Test::Id(id),
+                Operator::NotEqual => negated(Test::Id(id), true),
+                op => Test::IdOrder { op, id },
+            },
             Const::Number(number) => {
                 let mantissa = match number.set_scale(i32::from(scale), crate::value::RoundingMode::Unnecessary) {
                     Ok(Decimal::Small(mantissa, _)) => Some(mantissa),
@@ -139,6 +147,7 @@ impl Test {
             },
             Test::Like(pattern) => cell.as_str().is_some_and(|s| pattern.matches(s)),
             Test::Id(id) => matches!(cell, Cell::Id(other) if other == id),
+            Test::IdOrder { op, id } => matches!(cell, Cell::Id(other) if ordered(*op, other.cmp(id))),
             Test::Range { op, from, to } => {
                 let at = match cell {
                     Cell::Date(d) => i64::from(d.days()),
