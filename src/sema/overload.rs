@@ -149,9 +149,18 @@ impl Compiler {
         let own: Vec<_> = fitting.iter().filter(|f| candidates[f.0].callable.owner == nearest).collect();
         let is_null = |n: usize| fitting.iter().all(|f| f.1[n] == 1);
         let typed: Vec<usize> = (0..fitting[0].1.len()).filter(|n| !is_null(*n)).collect();
-        // The typed arguments decide first.
-        let worse = |a: &[u32], b: &[u32]| typed.iter().all(|n| b[*n] <= a[*n]) && typed.iter().any(|n| b[*n] < a[*n]);
-        let best: Vec<usize> = own.iter().filter(|a| !own.iter().any(|b| worse(&a.1, &b.1))).map(|f| f.0).collect();
+        // The typed arguments decide first; where they are equally far, the more specific parameter does.
+        let param = |f: &(usize, SmallVec<[u32; 4]>), n: usize| candidates[f.0].params[n];
+        let closer = |b: &(usize, SmallVec<[u32; 4]>), a: &(usize, SmallVec<[u32; 4]>), n: usize| {
+            b.1[n] < a.1[n] || (b.1[n] == a.1[n] && self.more_specific(param(b, n), param(a, n)))
+        };
+        let level = |b: &(usize, SmallVec<[u32; 4]>), a: &(usize, SmallVec<[u32; 4]>), n: usize| {
+            b.1[n] == a.1[n] && param(b, n) == param(a, n)
+        };
+        let worse = |a: &(usize, SmallVec<[u32; 4]>), b: &(usize, SmallVec<[u32; 4]>)| {
+            typed.iter().all(|n| closer(b, a, *n) || level(b, a, *n)) && typed.iter().any(|n| closer(b, a, *n))
+        };
+        let best: Vec<usize> = own.iter().filter(|a| !own.iter().any(|b| worse(a, b))).map(|f| f.0).collect();
         match best.as_slice() {
             [] => None,
             [only] => Some(Ok(*only)),
