@@ -5,14 +5,12 @@ use std::sync::Arc;
 use super::compiler::Compiler;
 use super::declare::{Declarations, Declared, access_of};
 use super::resolve::Scope;
-use super::symbols::{Accessor, Callable, Storage, Target, Variable};
+use super::symbols::{Callable, Storage, Target, Variable};
 use super::work::{InitPart, Work, WorkBody};
 use crate::diag::{FileId, Span};
-use crate::hir::{
-    Access, ClassId, Field, FutureInfo, Method, MethodFlags, MethodId, MethodKind, Property, StaticField, TypeId,
-};
+use crate::hir::{Access, ClassId, Field, FutureInfo, Method, MethodFlags, MethodId, MethodKind, StaticField, TypeId};
 use crate::syntax::Symbol;
-use crate::syntax::ast::{self, AccessorKind, Member, ModifierKind, Modifiers, TypeDecl};
+use crate::syntax::ast::{self, Member, ModifierKind, Modifiers, TypeDecl};
 
 /// Initialisers of a class while its members are read.
 #[derive(Default)]
@@ -126,7 +124,7 @@ impl Compiler {
         }
     }
 
-    fn add_variable(&mut self, id: ClassId, file: FileId, name: ast::Ident, variable: Variable) {
+    pub fn add_variable(&mut self, id: ClassId, file: FileId, name: ast::Ident, variable: Variable) {
         let text = Arc::clone(&variable.name);
         let before = self.table_mut(id).variables.insert(name.sym, Arc::new(variable));
         if before.is_some() {
@@ -164,7 +162,7 @@ impl Compiler {
     }
 
     #[expect(clippy::too_many_arguments, reason = "the facts of one slot")]
-    fn add_slot(
+    pub fn add_slot(
         &mut self,
         id: ClassId,
         name: &Arc<str>,
@@ -184,90 +182,6 @@ impl Compiler {
             class.fields.push(Field { name, ty, class: id, access, is_final, is_transient, span });
             (class.fields.len() - 1) as u16
         }
-    }
-
-    fn declare_property<'a>(
-        &mut self,
-        all: &mut Declarations<'a>,
-        id: ClassId,
-        file: FileId,
-        decl: &'a ast::PropertyDecl,
-    ) {
-        let ty = self.resolve(Scope { class: Some(id), file }, &decl.ty);
-        let name: Arc<str> = self.text(file, decl.name.span).into();
-        let is_static = decl.modifiers.has(ModifierKind::Static);
-        let access = access_of(&decl.modifiers, Access::Private);
-        let transient = decl.modifiers.has(ModifierKind::Transient);
-        let slot = self.add_slot(id, &name, ty, is_static, access, false, transient, decl.span);
-        let overridable =
-            [ModifierKind::Virtual, ModifierKind::Abstract, ModifierKind::Override].map(|m| decl.modifiers.has(m));
-        let overridable = overridable.contains(&true);
-        let getter = self.declare_accessor(all, id, file, decl, ty, AccessorKind::Get, overridable);
-        let setter = self.declare_accessor(all, id, file, decl, ty, AccessorKind::Set, overridable);
-        let set = decl.accessor(AccessorKind::Set);
-        let storage = if getter.is_some() || setter.is_some() {
-            let property = Property { name: Arc::clone(&name), ty, is_static, getter, setter, backing: Some(slot) };
-            self.class_mut(id).properties.push(property);
-            let accessor = |method: MethodId| Accessor { method, selector: None };
-            Storage::Accessors { getter: getter.map(accessor), setter: setter.map(accessor), backing: slot }
-        } else {
-            Storage::Slot(slot)
-        };
-        let variable = Variable {
-            name,
-            ty,
-            owner: id,
-            is_static,
-            is_final: false,
-            access,
-            set_access: set.map(|s| access_of(&s.modifiers, access)),
-            readable: decl.accessor(AccessorKind::Get).is_some(),
-            test_visible: decl.modifiers.annotation("TestVisible").is_some(),
-            storage,
-        };
-        self.add_variable(id, file, decl.name, variable);
-    }
-
-    /// A method for an accessor that has code or can be overridden.
-    #[expect(clippy::too_many_arguments, reason = "the facts of one accessor")]
-    fn declare_accessor<'a>(
-        &mut self,
-        all: &mut Declarations<'a>,
-        id: ClassId,
-        file: FileId,
-        decl: &'a ast::PropertyDecl,
-        ty: TypeId,
-        kind: AccessorKind,
-        overridable: bool,
-    ) -> Option<MethodId> {
-        let accessor = decl.accessor(kind)?;
-        if accessor.body.is_none() && !overridable {
-            return None;
-        }
-        let is_static = decl.modifiers.has(ModifierKind::Static);
-        let is_abstract = decl.modifiers.has(ModifierKind::Abstract);
-        let text: Arc<str> = self.text(file, decl.name.span).into();
-        let (kind, params, returns) = match kind {
-            AccessorKind::Get => (MethodKind::Getter, vec![], ty),
-            AccessorKind::Set => (MethodKind::Setter, vec![("value".into(), ty)], TypeId::VOID),
-        };
-        let access = access_of(&accessor.modifiers, access_of(&decl.modifiers, Access::Private));
-        let flags = MethodFlags { is_static, is_virtual: overridable, is_abstract, ..MethodFlags::default() };
-        let method = self.add_method(Method {
-            access,
-            flags,
-            params,
-            returns,
-            ..blank_method(Some(id), text, kind, file, accessor.span)
-        });
-        let body = match &accessor.body {
-            Some(block) => WorkBody::Accessor { block, property: decl.name.sym },
-            None => WorkBody::AutomaticAccessor { property: decl.name.sym, span: accessor.span },
-        };
-        if !(is_abstract && accessor.body.is_none()) {
-            all.works.push(Work { method, class: Some(id), file, body });
-        }
-        Some(method)
     }
 
     pub fn declare_method<'a>(

@@ -1,7 +1,7 @@
 //! The checker: from syntax to the typed tree, with every error of a source and its place.
 //!
 //! [`base`] compiles the library, [`compile`] a project on top of it, [`compile_anonymous`] a script or a REPL input on top of
-//! that. A [`Program`] is append-only: each step keeps the entries, and so the ids, of the one before.
+//! that. A [`Program`](crate::hir::Program) is append-only: each step keeps the entries, and so the ids, of the one before.
 
 mod anonymous;
 mod check;
@@ -9,6 +9,7 @@ mod compiler;
 mod convert;
 mod declare;
 mod declare_members;
+mod declare_property;
 mod finish;
 mod future;
 mod infer;

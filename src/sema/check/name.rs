@@ -120,9 +120,8 @@ impl Body<'_> {
     /// Reads a variable: a slot, a getter, a native row.
     pub fn read(&mut self, v: &Variable, ty: TypeId, receiver: Option<Expr>, safe: bool, span: Span) -> Expr {
         self.cx.note_use(v.owner);
-        if !self.visible(v.access, v.owner, v.test_visible) {
-            self.invisible(v, span);
-        } else if !v.readable && !self.in_own_accessor(v) {
+        let readable = v.readable || self.in_own_accessor(v);
+        if !readable || !self.visible(v.access, v.owner, v.test_visible) {
             self.invisible(v, span);
         }
         let kind = match &v.storage {
