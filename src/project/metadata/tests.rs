@@ -65,12 +65,18 @@ fn source_format_fills_the_schema() {
                 "objects/Account/fields/Odd__c.field-meta.xml",
                 "<CustomField><fullName>Odd__c</fullName><type>Hologram</type></CustomField>",
             ),
-            ("permissionsets/Reader.permissionset-meta.xml", "<PermissionSet/>"),
+            ("permissionsets/Reader.permissionset-meta.xml", 
+                "<PermissionSet><label>Reads</label><objectPermissions><object>Account</object><allowRead>true</allowRead>\
+                 <allowEdit>false</allowEdit></objectPermissions><fieldPermissions><field>Account.Phone</field>\
+                 <readable>true</readable></fieldPermissions></PermissionSet>"),
         ],
     );
     assert_eq!(problems.len(), 1, "{problems:?}");
     assert!(problems[0].message.contains("Hologram"));
-    assert_eq!(metadata.names("permissionset"), ["Reader"]);
+    let [set] = &metadata.permission_sets[..] else { panic!("one permission set") };
+    assert_eq!((&*set.name, &*set.label), ("Reader", "Reads"));
+    assert_eq!((&*set.objects[0].object, &set.objects[0].granted[..]), ("Account", &["PermissionsRead"][..]));
+    assert_eq!(set.fields, [("Account.Phone".to_owned(), true, false)]);
 
     let invoice = schema.get("Invoice__c").expect("Invoice__c");
     assert_eq!((&*invoice.label, &*invoice.label_plural), ("Bill", "Bills"));
