@@ -122,8 +122,7 @@ fn dml_rows() -> Vec<Row> {
 }
 
 fn dml_fields(cx: &mut Interp, e: InstanceRef, i: i32) -> Result<List, Thrown> {
-    let (id, names) = failure(cx, &e, i, |f| (f.id, f.fields.clone()))?;
-    let object = id.and_then(|id| cx.program.schema.object_by_prefix(id.prefix()));
+    let (object, names) = failure(cx, &e, i, |f| (f.object, f.fields.clone()))?;
     let tokens = names.iter().filter_map(|name| {
         let object = object?;
         Some(Value::FieldToken(object, cx.program.schema.object(object).field(name)?))

@@ -114,6 +114,7 @@ fn refuse(cx: &mut Interp, row: usize, refusals: &[Option<Refusal>]) -> crate::i
     let thrown = cx.throw(Exc::Email, text);
     let failures = refusals.iter().enumerate().filter_map(|(row, r)| {
         r.as_ref().map(|r| DmlFailure {
+            object: None,
             row,
             id: None,
             status: r.status,

@@ -71,6 +71,8 @@ pub struct TraceFrame {
 pub struct DmlFailure {
     /// Index of the record in the operation's list.
     pub row: usize,
+    /// The record's object, where there was a record.
+    pub object: Option<crate::schema::ObjectId>,
     pub id: Option<crate::value::Id>,
     /// `REQUIRED_FIELD_MISSING`, ...
     pub status: &'static str,

@@ -47,8 +47,10 @@ impl Interp {
             .enumerate()
             .flat_map(|(row, result)| {
                 let id = result.id.or_else(|| record(&request.records[row]).id());
+                let object = Some(record(&request.records[row]).object);
                 result.errors.iter().map(move |e| DmlFailure {
                     row,
+                    object,
                     id,
                     status: e.status,
                     message: e.message.clone(),
