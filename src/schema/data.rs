@@ -166,7 +166,7 @@ fn field(line: &'static str) -> Field {
             field.precision = precision.parse().unwrap_or(18);
             field.scale = scale.parse().unwrap_or(0);
         }
-        None => field.length = size.parse().unwrap_or(0),
+        None => field.length = size.parse().unwrap_or(if ty == FieldType::Id { 18 } else { 0 }),
     }
     if !label.is_empty() {
         field.label = label.into();
