@@ -86,10 +86,12 @@ pub fn base_checked(library: &'static Library) -> (Program, Vec<Diagnostic>) {
         symbols: Arc::new(Symbols { library: Arc::clone(&index), ..Symbols::default() }),
     };
     let mut compiler = Compiler::new(&empty, schema, Arc::default());
-    compiler.add_natives(library);
-    compiler.first_class = library.classes.len();
+    let trees = parse_beside(&files, || {
+        compiler.add_natives(library);
+        compiler.first_class = library.classes.len();
+    });
     let mut parsed = Vec::new();
-    for ((file, prelude), (units, faults)) in files.iter().zip(parse_all(&files)) {
+    for ((file, prelude), (units, faults)) in files.iter().zip(trees) {
         compiler.diagnostics.extend(faults);
         parsed.push((*file, prelude.namespace, units));
     }
@@ -110,18 +112,19 @@ pub fn base_checked(library: &'static Library) -> (Program, Vec<Diagnostic>) {
 
 type ParsedFile = (Vec<ast::CompilationUnit>, Vec<Diagnostic>);
 
-/// Parses the prelude on two threads: it is a good part of the time that a short script takes to start.
-fn parse_all(files: &[(FileId, &PreludeFile)]) -> Vec<ParsedFile> {
+/// Parses the prelude, most of it on a thread of its own while `other` runs: a short script waits for little else.
+fn parse_beside(files: &[(FileId, &PreludeFile)], other: impl FnOnce()) -> Vec<ParsedFile> {
     let parse = |(file, prelude): &(FileId, &PreludeFile)| parse_units(prelude.text, *file);
-    let half = files.iter().map(|(_, prelude)| prelude.text.len()).sum::<usize>() / 2;
+    let own = files.iter().map(|(_, prelude)| prelude.text.len()).sum::<usize>() / 3;
     let mut before = 0;
     let split = files.partition_point(|(_, prelude)| {
         before += prelude.text.len();
-        before <= half
+        before <= own
     });
     let (first, second) = files.split_at(split);
     std::thread::scope(|scope| {
         let second = scope.spawn(|| second.iter().map(parse).collect::<Vec<_>>());
+        other();
         let mut all: Vec<ParsedFile> = first.iter().map(parse).collect();
         all.extend(second.join().expect("parsing does not panic"));
         all
