@@ -60,7 +60,7 @@ pub struct Session {
 /// What running a block of code left behind.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ran {
-    /// Messages of `System.debug`, when the session's host keeps them (see [`Builder::capture_log`]).
+    /// Messages of `System.debug`, unless the session was given a host of its own (see [`Builder::host`]).
     pub log: Vec<String>,
     /// How many jobs ran after it.
     pub jobs: usize,

@@ -2,7 +2,7 @@
 //!
 //! A query is made ready first (paths to slots, operands to typed tests), then run as a chain of iterators over shared rows:
 //! `plan` chooses how to reach them, `filter` tests, `sort` and `group` order and gather, `project` makes records.
-//! Formula fields and roll-ups will be computed in [`path::Reader`], which every part reads through.
+//! Formula fields and roll-ups will be computed in `path::Reader`, which every part reads through.
 
 mod aggregate;
 mod children;
