@@ -127,6 +127,11 @@ fn every_error_of_a_document_is_checked() {
 }
 
 #[test]
+fn future_signatures_are_checked() {
+    golden("check_future", &transcript(&orgless(&["check", "tests/golden/documents/future.md"], "")));
+}
+
+#[test]
 fn a_conversation_keeps_what_it_is_told() {
     let input = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/repl_input.txt"));
     let args = ["repl", "--now", "2025-01-15T09:00:00Z"];

@@ -3,7 +3,7 @@
 //! On the platform's path: [`defaults`] and [`formats`] before the before-triggers, both checks ([`save`]) after them.
 
 use crate::org::{DmlError, Transaction, convert};
-use crate::schema::{DefaultValue, Field, FieldId, FieldType, Object, ObjectId, PicklistValue};
+use crate::schema::{Field, FieldId, FieldType, Object, ObjectId, PicklistValue};
 use crate::value::{Cell, Value, str};
 
 /// The fields that an insert fills because the caller said nothing about them: defaults of fields and picklists.
@@ -21,8 +21,7 @@ pub(super) fn rules_of(def: &Object) -> (Vec<(FieldId, Cell)>, Vec<FieldId>) {
 }
 
 fn default(field: &Field) -> Option<Cell> {
-    if let Some(DefaultValue::Literal(text)) = &field.default {
-        let text = &**text;
+    if let Some(text) = field.constant_default() {
         let value = match field.ty {
             FieldType::Boolean => Value::Boolean(text.eq_ignore_ascii_case("true")),
             FieldType::Integer | FieldType::Long | FieldType::Double | FieldType::Currency | FieldType::Percent => {

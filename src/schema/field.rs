@@ -204,6 +204,14 @@ impl Field {
             && self.ty != FieldType::Boolean
     }
 
+    /// The default as text where it takes no computing: a literal, or a formula that is a constant (`"DEBUG"`, `5`, `TRUE`).
+    pub fn constant_default(&self) -> Option<&str> {
+        match self.default.as_ref()? {
+            DefaultValue::Literal(text) => Some(text),
+            DefaultValue::Formula(formula) => constant(formula.trim()),
+        }
+    }
+
     /// Formula or roll-up summary: computed, never written.
     pub fn calculated(&self) -> bool {
         self.formula.is_some() || self.roll_up.is_some()
@@ -243,4 +251,15 @@ fn default_length(ty: FieldType) -> u32 {
         Boolean | Integer | Long | Double | Currency | Percent | Date | Datetime | Time | Address | Location
         | Base64 | Complex => 0,
     }
+}
+
+/// The text of a formula that is one constant.
+fn constant(formula: &str) -> Option<&str> {
+    let quoted = |quote: char| {
+        let inner = formula.strip_prefix(quote)?.strip_suffix(quote)?;
+        (!inner.contains([quote, '\\'])).then_some(inner)
+    };
+    let is_number = || formula.parse::<f64>().is_ok() && formula.ends_with(|c: char| c.is_ascii_digit());
+    let is_boolean = || formula.eq_ignore_ascii_case("true") || formula.eq_ignore_ascii_case("false");
+    quoted('"').or_else(|| quoted('\'')).or_else(|| (is_number() || is_boolean()).then_some(formula))
 }

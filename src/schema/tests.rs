@@ -257,3 +257,17 @@ fn time_to_start() {
     let fields: usize = schema.iter().map(|(id, _)| schema.object(id).fields().len()).sum();
     println!("all {} objects, {fields} fields: {:?}", schema.len(), start.elapsed());
 }
+
+#[test]
+fn a_default_formula_that_is_a_constant_is_known() {
+    let with = |formula: &'static str| Field {
+        default: Some(DefaultValue::Formula(formula.into())),
+        ..Field::system("Level__c", FieldType::String)
+    };
+    assert_eq!(with("'FINEST'").constant_default(), Some("FINEST"));
+    assert_eq!(with(" \"two words\" ").constant_default(), Some("two words"));
+    assert_eq!(with("12.5").constant_default(), Some("12.5"));
+    assert_eq!(with("TRUE").constant_default(), Some("TRUE"));
+    assert_eq!(with("TODAY() + 1").constant_default(), None);
+    assert_eq!(with("'a' & 'b'").constant_default(), None);
+}

@@ -122,9 +122,8 @@ fn merged(cx: &mut Interp, object: ObjectId, user: Option<Id>, profile: Option<I
             record.set(field, Value::Id(owner));
         }
         for (id, field) in described.iter().filter(|(_, f)| f.custom) {
-            let default = schema::default_value(field);
-            if !default.is_null() {
-                record.set(id, default);
+            if let Some(text) = field.constant_default() {
+                record.set(id, schema::constant_value(field, text));
             }
         }
         return Ok(Value::record(record));

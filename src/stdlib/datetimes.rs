@@ -11,6 +11,8 @@ fn value_of(cx: &mut Interp, v: Value) -> Result<Option<Datetime>, Thrown> {
         Value::Null => Ok(None),
         Value::Datetime(t) => Ok(Some(*t)),
         Value::Date(d) => Ok(Some(Datetime::new(*d, Time::from_ms(0), &zone(cx)))),
+        // Not documented, but public code that passes on the platform gives milliseconds.
+        Value::Long(ms) => Ok(Some(Datetime::from_ms(*ms))),
         Value::String(s) => {
             let zone = zone(cx);
             parsed(cx, Datetime::value_of(s, &zone)).map(Some)
@@ -73,7 +75,11 @@ fn making() -> Vec<Row> {
                 parsed(cx, Datetime::value_of(&s, &zone))
             },
         ),
-        m("static Datetime valueOf(Object value)", "A Datetime, or the moment of a Date or text.", value_of),
+        m(
+            "static Datetime valueOf(Object value)",
+            "A Datetime, or the moment of a Date, a text or milliseconds since 1970.",
+            value_of,
+        ),
         m(
             "static Datetime valueOfGmt(String text)",
             "The moment of `yyyy-MM-dd HH:mm:ss` in GMT.",

@@ -79,6 +79,10 @@ impl Writer {
             Object::Native(n) if n.class == crate::stdlib::class_id("Schema.PicklistEntry") => {
                 self.picklist_entry(cx, value)?;
             }
+            Object::Native(n) if n.class == crate::stdlib::class_id("UUID") => {
+                let text = crate::stdlib::uuid::text(n).expect("a UUID has its text");
+                self.out.string(&text);
+            }
             Object::Native(_) | Object::Stub { .. } => {
                 let name = cx.type_name_of(value);
                 return Err(unsupported(cx, &name));

@@ -283,7 +283,14 @@ fn nature(rows: &mut Vec<Row>) {
 
 /// A literal default as a value of the field's type.
 pub(in crate::stdlib) fn default_value(field: &Field) -> Value {
-    let Some(DefaultValue::Literal(text)) = &field.default else { return Value::Null };
+    match &field.default {
+        Some(DefaultValue::Literal(text)) => constant_value(field, text),
+        Some(DefaultValue::Formula(_)) | None => Value::Null,
+    }
+}
+
+/// A constant default as a value of the field's type.
+pub(in crate::stdlib) fn constant_value(field: &Field, text: &str) -> Value {
     match field.ty.cell_kind() {
         CellKind::Bool => Value::Boolean(text.eq_ignore_ascii_case("true")),
         CellKind::Int => text.parse().map_or(Value::Null, Value::Integer),

@@ -51,7 +51,7 @@ pub(super) fn classes() -> Vec<Class> {
     ]
 }
 
-pub(super) use field::default_value;
+pub(super) use field::constant_value;
 
 fn rows() -> Vec<Row> {
     vec![

@@ -3,7 +3,7 @@
 use super::{field, object};
 use crate::interp::native::{Row, m};
 use crate::interp::{Exec, Interp};
-use crate::schema::{DefaultValue, FieldId, ObjectId};
+use crate::schema::{FieldId, ObjectId};
 use crate::stdlib::uuid;
 use crate::value::{Id, Record, Value};
 
@@ -62,7 +62,7 @@ fn with_id(object: ObjectId, id: Option<Id>) -> Record {
     record
 }
 
-/// Literal defaults and default picklist values; formulas are computed on insert.
+/// Constant defaults and default picklist values.
 fn load_defaults(cx: &mut Interp, record: &mut Record) -> Exec<()> {
     let schema = cx.program.schema.clone();
     if let Some(field) = schema.object(record.object).field("EventUuid") {
@@ -73,11 +73,10 @@ fn load_defaults(cx: &mut Interp, record: &mut Record) -> Exec<()> {
         if !field.createable {
             continue;
         }
-        let value = field::default_value(field);
-        let value = match (&field.default, field.default_picklist_value()) {
-            (Some(DefaultValue::Literal(_)), _) => value,
-            (_, Some(picked)) => Value::string(&picked.value),
-            _ => continue,
+        let value = match (field.constant_default(), field.default_picklist_value()) {
+            (Some(text), _) => field::constant_value(field, text),
+            (None, Some(picked)) => Value::string(&picked.value),
+            (None, None) => continue,
         };
         if !value.is_null() {
             record.set(id, value);
