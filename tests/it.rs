@@ -1,5 +1,6 @@
 //! The program as its users meet it: documents that run, and what the command line prints.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -136,4 +137,48 @@ fn a_conversation_keeps_what_it_is_told() {
     let input = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/repl_input.txt"));
     let args = ["repl", "--now", "2025-01-15T09:00:00Z"];
     golden("repl", &transcript(&orgless(&args, &input.expect("the input is there"))));
+}
+
+/// The sources below a folder: `.cls`, `.trigger`, `.apex` and `.md` files, by path.
+fn sources_below(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("the folder can be read") {
+        let path = entry.expect("its entries can be read").path();
+        if path.is_dir() {
+            found.extend(sources_below(&path));
+        } else if path.extension().is_some_and(|e| e != "txt") {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+/// The messages of a report, each with the words of its source blotted out: what is left tells one kind of error from another.
+fn message_shapes(report: &str, source: &str) -> Vec<String> {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let words: HashSet<&str> = source.split(|c| !is_word(c)).collect();
+    let shape = |message: &str| {
+        let shown: Vec<&str> = message.split(|c| !is_word(c)).filter(|w| !words.contains(w)).collect();
+        shown.join(" ")
+    };
+    report.lines().filter_map(|line| Some(shape(line.split_once(": error: ")?.1))).collect()
+}
+
+/// One file for each error of the checker, and beside it what the user sees.
+#[test]
+fn every_compile_error_has_its_golden_file() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut shapes = HashSet::new();
+    for source in sources_below(&root.join("tests/golden/errors")) {
+        let path = source.strip_prefix(root).expect("it lies below").to_str().expect("plain names");
+        golden(
+            path.strip_prefix("tests/golden/").and_then(|p| p.rsplit_once('.')).expect("a file with an ending").0,
+            &transcript(&orgless(&["check", path], "")),
+        );
+        let short = orgless(&["check", "--short", path], "");
+        let text = std::fs::read_to_string(&source).expect("it can be read");
+        shapes.extend(message_shapes(&String::from_utf8_lossy(&short.stderr), &text));
+    }
+    assert!(shapes.len() >= 2, "{} distinct errors: {shapes:#?}", shapes.len());
 }
