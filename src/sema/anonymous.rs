@@ -6,6 +6,7 @@ use super::check::Body;
 use super::compiler::{Compiler, Labels};
 use super::declare::{Declarations, blank_class};
 use super::declare_members::blank_method;
+use super::on_demand;
 use super::symbols::ClassTable;
 use crate::diag::{Diagnostic, FileId, SourceMap, Span};
 use crate::hir::{
@@ -35,7 +36,9 @@ pub fn compile_anonymous(
     mode: Mode,
     labels: &Arc<Labels>,
 ) -> (Program, Option<AnonymousBlock>, Vec<Diagnostic>) {
-    let mut compiler = Compiler::new(program, schema, Arc::clone(labels));
+    let mut sources = sources;
+    let grown = on_demand::grow(program, &mut sources, &[file]);
+    let mut compiler = Compiler::new(grown.as_ref().unwrap_or(program), schema, Arc::clone(labels));
     compiler.program.sources = sources;
     compiler.anonymous = true;
     let text = Arc::clone(&compiler.program.sources.file(file).text);

@@ -22,6 +22,8 @@ pub(crate) struct Compiler {
     pub library: Arc<LibraryIndex>,
     pub tables: Vec<Arc<ClassTable>>,
     pub namespaces: Arc<FxHashSet<Symbol>>,
+    /// As [`Symbols::loaded`].
+    pub loaded: u64,
     pub labels: Arc<Labels>,
     pub diagnostics: Vec<Diagnostic>,
     /// Entries from here on are of this compilation.
@@ -51,6 +53,7 @@ impl Compiler {
             library: Arc::clone(&symbols.library),
             tables: symbols.tables.clone(),
             namespaces: Arc::clone(&symbols.namespaces),
+            loaded: symbols.loaded,
             labels,
             diagnostics: Vec::new(),
             broken: FxHashMap::default(),
@@ -64,8 +67,12 @@ impl Compiler {
     /// The finished program.
     pub fn into_program(mut self) -> (Program, Vec<Diagnostic>) {
         self.program.schema = Arc::new(self.schema);
-        self.program.symbols =
-            Arc::new(Symbols { library: self.library, tables: self.tables, namespaces: self.namespaces });
+        self.program.symbols = Arc::new(Symbols {
+            library: self.library,
+            tables: self.tables,
+            namespaces: self.namespaces,
+            loaded: self.loaded,
+        });
         self.diagnostics.sort_by_key(|d| (d.file, d.span.start));
         (self.program, self.diagnostics)
     }

@@ -240,9 +240,12 @@ impl Compiler {
         };
         self.add_callable(id, file, header.name, callable);
         self.class_mut(id).methods.push(method);
-        if let Some(body) = &decl.body {
-            all.works.push(Work { method, class: Some(id), file, body: WorkBody::Method(body) });
-        }
+        let body = match &decl.body {
+            Some(body) => WorkBody::Method(body),
+            None if !is_abstract && self.is_library(id) => WorkBody::Missing,
+            None => return,
+        };
+        all.works.push(Work { method, class: Some(id), file, body });
     }
 
     fn check_method_modifiers(&mut self, id: ClassId, file: FileId, decl: &ast::MethodDecl) {
@@ -251,8 +254,8 @@ impl Compiler {
         let is_abstract = header.modifiers.has(ModifierKind::Abstract);
         let report = match (&decl.body, is_abstract || self.is_interface(id)) {
             (Some(_), true) => Some("Abstract methods cannot have a body"),
-            (None, false) => Some("Method must have a body"),
-            (Some(_), false) | (None, true) => None,
+            (None, false) if !self.is_library(id) => Some("Method must have a body"),
+            (Some(_), false) | (None, _) => None,
         };
         if let Some(message) = report {
             self.report(file, header.name.span, "method-body", message, None);

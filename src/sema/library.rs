@@ -27,15 +27,26 @@ pub struct LibraryClass {
 /// All of the library: native classes and the prelude, which is Apex.
 pub struct Library {
     pub classes: Vec<LibraryClass>,
-    /// File name and text of each prelude file; a file holds several top-level classes, and `namespace` is where they live.
+    /// What every program begins with.
     pub prelude: Vec<PreludeFile>,
+    /// Files that only programs compile whose text has one of their words beside a dot: at most 64.
+    pub on_demand: Vec<OnDemandFile>,
 }
 
-/// A file of library classes written in Apex.
+/// A file of library classes written in Apex; it holds several top-level classes, and `namespace` is where they live. A method
+/// without a body is one that orgless does not have yet: a call throws and names it.
+#[derive(Clone, Copy)]
 pub struct PreludeFile {
     pub name: &'static str,
     pub namespace: &'static str,
     pub text: &'static str,
+}
+
+/// A prelude file that waits until it is named.
+pub struct OnDemandFile {
+    pub file: PreludeFile,
+    /// `ConnectApi` for `ConnectApi.ChatterFeeds`, `DuplicateError` for `Database.DuplicateError`.
+    pub words: &'static [&'static str],
 }
 
 impl Library {

@@ -16,6 +16,7 @@ mod infer;
 mod inherit;
 pub mod library;
 mod natives;
+mod on_demand;
 mod overload;
 mod program;
 pub mod query;

@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 
-use super::library::{Library, LibraryClass};
+use super::library::{Library, LibraryClass, OnDemandFile};
 use super::symbols::{Callable, ClassTable, Storage, Target, Variable};
 use crate::hir::{Access, ClassId, ClassKind, NativeId, Type, TypeId};
 use crate::schema::Schema;
@@ -15,6 +15,8 @@ use crate::syntax::{Symbol, parse_signature, parse_type};
 #[derive(Default)]
 pub(crate) struct LibraryIndex {
     classes: &'static [LibraryClass],
+    /// Prelude files that wait until a program names them.
+    pub on_demand: &'static [OnDemandFile],
     tables: Vec<OnceLock<Arc<ClassTable>>>,
     /// All names that signatures may use: native classes and the prelude's.
     names: OnceLock<FxHashMap<Symbol, ClassId>>,
@@ -52,6 +54,7 @@ pub(crate) struct Builtin {
     pub iterable: Option<ClassId>,
     pub custom_setting: Option<ClassId>,
     pub page_reference: Option<ClassId>,
+    pub missing: Option<ClassId>,
 }
 
 impl LibraryIndex {
@@ -61,6 +64,7 @@ impl LibraryIndex {
         };
         LibraryIndex {
             classes: &library.classes,
+            on_demand: &library.on_demand,
             tables: library.classes.iter().map(|_| OnceLock::new()).collect(),
             names: OnceLock::new(),
             builtin: Builtin {
@@ -90,6 +94,7 @@ impl LibraryIndex {
                 iterable: find("Iterable"),
                 custom_setting: find("CustomSetting"),
                 page_reference: find("PageReference"),
+                missing: find("Orgless.Missing"),
             },
             schema: Some(Schema::standard()),
         }

@@ -10,6 +10,7 @@ use super::declare::{Declarations, blank_class};
 use super::infer::Hints;
 use super::library::{Library, PreludeFile};
 use super::natives::LibraryIndex;
+use super::on_demand;
 use super::symbols::Symbols;
 use super::work::{Work, WorkBody};
 use crate::diag::{Diagnostic, FileId, SourceMap, Span};
@@ -147,7 +148,10 @@ pub fn compile(
     units: &[SourceUnit],
     options: &Options,
 ) -> (Program, Vec<Diagnostic>) {
-    let mut compiler = Compiler::new(base, schema, Arc::clone(&options.labels));
+    let files: Vec<FileId> = units.iter().map(|u| u.file).collect();
+    let mut sources = sources;
+    let grown = on_demand::grow(base, &mut sources, &files);
+    let mut compiler = Compiler::new(grown.as_ref().unwrap_or(base), schema, Arc::clone(&options.labels));
     compiler.program.sources = Arc::clone(&sources);
     let mut parsed = Vec::with_capacity(units.len());
     for unit in units {
@@ -177,7 +181,6 @@ pub fn compile(
             }
         }
     }
-    let files: Vec<FileId> = units.iter().map(|u| u.file).collect();
     compiler.compile_declared(&mut all, &files);
     compiler.into_program()
 }
@@ -231,6 +234,7 @@ impl Compiler {
             library: Arc::clone(&self.library),
             tables: self.tables.clone(),
             namespaces: Arc::clone(&self.namespaces),
+            loaded: self.loaded,
             labels: Arc::clone(&self.labels),
             diagnostics: Vec::new(),
             first_class: self.first_class,
@@ -313,7 +317,7 @@ impl Compiler {
         }
     }
 
-    fn set_namespaces(&mut self) {
+    pub fn set_namespaces(&mut self) {
         let mut spaces: FxHashSet<Symbol> = self
             .program
             .classes

@@ -17,6 +17,8 @@ pub struct Symbols {
     pub(crate) tables: Vec<Arc<ClassTable>>,
     /// Folded names that can stand before a dot: `system`, `database`.
     pub(crate) namespaces: Arc<FxHashSet<Symbol>>,
+    /// Which of the library's on-demand files the program has; bit `n` is file `n`.
+    pub(crate) loaded: u64,
 }
 
 /// The members of one class by folded name, its own only.

@@ -31,6 +31,8 @@ pub(crate) enum WorkBody<'a> {
     /// Field initialisers and initialiser blocks in textual order.
     Initializers(Vec<InitPart<'a>>),
     Trigger(&'a ast::TriggerDecl),
+    /// A method of the library that orgless does not have yet: it throws, and says so.
+    Missing,
 }
 
 pub(crate) enum InitPart<'a> {

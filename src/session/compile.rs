@@ -33,7 +33,12 @@ pub(super) fn script(
     line_offset: u32,
 ) -> Result<(Arc<Program>, Script), Failure> {
     let (mut grown, block) = anonymous(world, name, code, line_offset, Mode::Script)?;
-    grown.by_name.clone_from(&world.program().by_name);
+    let before = world.program();
+    // What the script made the library compile keeps its names.
+    let library: Vec<_> = grown.classes[before.classes.len()..].iter().filter(|c| !c.namespace.is_empty()).collect();
+    let mut names = before.by_name.clone();
+    names.extend(grown.by_name.iter().filter(|(_, id)| library.iter().any(|c| c.id == **id)).map(|(n, id)| (*n, *id)));
+    grown.by_name = names;
     Ok((Arc::new(grown), Script { method: block.method }))
 }
 

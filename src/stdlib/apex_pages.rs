@@ -34,7 +34,7 @@ pub(super) fn rows() -> Vec<Row> {
     ]
 }
 
-fn current_page(cx: &mut Interp) -> Value {
+pub(super) fn current_page(cx: &mut Interp) -> Value {
     if let Some(page) = &cx.context.page {
         return page.clone();
     }

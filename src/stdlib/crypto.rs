@@ -8,6 +8,7 @@ use md5::Md5;
 use sha1::Sha1;
 use sha2::{Digest, Sha256, Sha384, Sha512};
 
+use super::missing::missing;
 use super::{environment, rsa};
 use crate::interp::native::{Row, m};
 use crate::interp::{Exc, Interp, Thrown};
@@ -168,6 +169,14 @@ pub(super) fn rows() -> Vec<Row> {
             "static Blob sign(String algorithm, Blob input, Blob privateKey)",
             "A signature with an RSA key in PKCS #8.",
             sign,
+        ),
+        missing(
+            "static Blob signWithCertificate(String algorithm, Blob input, String certificate)",
+            "A signature with a certificate of the org.",
+        ),
+        missing(
+            "static Boolean verify(String algorithm, Blob input, Blob signature, String certificate)",
+            "Whether a certificate of the org made the signature.",
         ),
         m(
             "static Boolean verify(String algorithm, Blob input, Blob signature, Blob publicKey)",

@@ -10,7 +10,7 @@ use crate::org::DmlError;
 use crate::schema::FieldId;
 use crate::stdlib::database_dml::{self, make};
 use crate::stdlib::system_async::field;
-use crate::stdlib::{class_id, database_cursor, database_query};
+use crate::stdlib::{class_id, database_cursor, database_external, database_query};
 use crate::value::{Id, List, NativeObject, Object, Record, Ref, Value};
 
 /// The state of a `System.Savepoint`: its number in the transaction, and whether work was uncommitted then.
@@ -56,6 +56,7 @@ pub(super) fn rows() -> Vec<Row> {
     ];
     rows.extend(conversions());
     rows.extend(database_dml::rows());
+    rows.extend(database_external::rows());
     rows.extend(database_query::rows());
     rows.extend(database_cursor::rows());
     rows
@@ -144,7 +145,10 @@ fn conversions() -> Vec<Row> {
     forms! {
         "":;
         ", Boolean allOrNone": a;
+        ", AccessLevel access": a;
+        ", Database.DMLOptions options": a;
         ", Boolean allOrNone, AccessLevel access": a, b;
+        ", Database.DMLOptions options, AccessLevel access": a, b;
     }
 }
 

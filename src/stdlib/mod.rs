@@ -14,6 +14,7 @@ mod custom_settings;
 mod database;
 mod database_cursor;
 mod database_dml;
+mod database_external;
 mod database_query;
 mod dates;
 mod datetimes;
@@ -36,6 +37,7 @@ mod list;
 mod map;
 mod math;
 mod messaging;
+mod missing;
 mod number;
 mod object;
 mod org_limits;
@@ -134,6 +136,7 @@ static LIBRARY: LazyLock<Library> = LazyLock::new(|| Library {
         })
         .collect(),
     prelude: prelude::files(),
+    on_demand: prelude::on_demand(),
 });
 
 /// The whole library as the checker sees it.
@@ -144,7 +147,11 @@ pub fn library() -> &'static Library {
 /// The rows of a native class, in the order that [`NativeId::row`] counts.
 pub fn rows(class: ClassId) -> &'static [Row] {
     let i = class.0 as usize;
-    ROWS[i].get_or_init(|| (CLASSES[i].rows)())
+    ROWS[i].get_or_init(|| {
+        let mut rows = (CLASSES[i].rows)();
+        missing::name_all(CLASSES[i].name, &mut rows);
+        rows
+    })
 }
 
 /// The closure of a native method.

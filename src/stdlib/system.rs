@@ -1,6 +1,6 @@
 //! `System`: the log, assertions, time.
 
-use super::{asserts, environment, system_async};
+use super::{apex_pages, asserts, environment, system_async};
 use crate::interp::Interp;
 use crate::interp::native::{Row, m};
 use crate::value::Value;
@@ -38,6 +38,7 @@ pub(super) fn rows() -> Vec<Row> {
         m("static Integer hashCode(Object value)", "The value's hash code; 0 of null.", |cx: &mut Interp, v: Value| {
             super::object::hash_code(cx, &v)
         }),
+        m("static PageReference currentPageReference()", "The page of the request.", apex_pages::current_page),
     ];
     rows.extend(asserts::system_rows());
     rows.extend(system_async::rows());

@@ -86,6 +86,11 @@ pub(super) fn rows() -> Vec<Row> {
             },
         ),
         m(
+            "static void runAs(Version version)",
+            "Has later code behave as for a version of its package. There is one package here, so nothing changes.",
+            |_: Value| (),
+        ),
+        m(
             "static void runAs(User user)",
             "Runs the block that follows as a user. As a plain call it does nothing.",
             |_: Value| (),

@@ -1,6 +1,8 @@
 //! The native classes that need the org, the limits or the job queue.
 
-use super::{Class, class, database, database_cursor, database_query, limits, org_limits, search, system_async, test};
+use super::{
+    Class, class, database, database_cursor, database_query, limits, missing, org_limits, search, system_async, test,
+};
 
 pub(super) fn classes() -> Vec<Class> {
     vec![
@@ -25,6 +27,7 @@ pub(super) fn classes() -> Vec<Class> {
         class!(test::event_broker, "EventBus.TestBroker", "The event bus of a test."),
         class!(test::request, "Request", "The transaction under way."),
         class!(system_async::async_info, "AsyncInfo", "The running queueable's place in its chain."),
+        class!(missing::rows, "Orgless.Missing", "What methods that are declared but not there yet call."),
         class!(system_async::flex_queue, "FlexQueue", "The order of waiting batches."),
     ]
 }

@@ -108,6 +108,23 @@ pub(super) fn rows() -> Vec<Row> {
             "Computes groups' rights.",
             |_: crate::interp::native::ListRef| (),
         ),
+        m(
+            "static void testInstall(InstallHandler handler, Version previous)",
+            "Runs the script of a package's installation; null for a first one.",
+            |cx: &mut Interp, handler: Value, previous: Value| install(cx, &handler, "onInstall", previous, false),
+        ),
+        m(
+            "static void testInstall(InstallHandler handler, Version previous, Boolean push)",
+            "Runs the script of a package's installation, perhaps a pushed one.",
+            |cx: &mut Interp, handler: Value, previous: Value, push: Option<bool>| {
+                install(cx, &handler, "onInstall", previous, push.unwrap_or(false))
+            },
+        ),
+        m(
+            "static void testUninstall(UninstallHandler handler)",
+            "Runs the script of a package's removal.",
+            |cx: &mut Interp, handler: Value| install(cx, &handler, "onUninstall", Value::Null, false),
+        ),
         m("static void enableChangeDataCapture()", "Has change events delivered.", || ()),
         m("static void clearApexPageMessages()", "Forgets page messages.", |cx: &mut Interp| {
             cx.context.page_messages.clear();
@@ -224,3 +241,14 @@ pub(super) fn request() -> Vec<Row> {
 
 /// The state of a `Request`: none.
 struct Request;
+
+/// Hands a package's script the running user and the version before.
+fn install(cx: &mut Interp, handler: &Value, method: &str, previous: Value, push: bool) -> Exec<()> {
+    if handler.is_null() {
+        return Err(cx.null_pointer());
+    }
+    let class = cx.program.find_class("System.TestInstallation").expect("the prelude declares it");
+    let context = cx.instantiate(class, &[previous, Value::Boolean(push)])?;
+    cx.call_named(handler, method, &[context])?;
+    Ok(())
+}

@@ -56,7 +56,7 @@ impl Body<'_> {
                 let value = self.describe_property(describe, "fieldSets", span);
                 self.call_on_value(value, name, safe, args, span)
             }
-            Named::Labels => match self.cx.named_class("system.label") {
+            Named::Labels => match self.cx.named_class("statics.label") {
                 Some(class) => self.call_on_type(TypeId::class(class), name, args, span),
                 None => Tried::Failed { args, owner: None, why: None },
             },

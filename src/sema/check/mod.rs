@@ -110,6 +110,7 @@ impl Compiler {
             WorkBody::AutomaticAccessor { property, span } => body.automatic_accessor(*property, *span),
             WorkBody::Initializers(parts) => body.initializers(parts),
             WorkBody::Trigger(decl) => body.trigger_body(decl),
+            WorkBody::Missing => body.missing(&method),
         };
         if explicit && method.returns != TypeId::VOID && method.returns != error_type() && flow::may_complete(&stmts) {
             let name = body.cx.type_name(method.returns);
@@ -153,6 +154,18 @@ impl<'c> Body<'c> {
             top_level: None,
             dynamic: None,
         }
+    }
+
+    /// A call that throws and names the method.
+    fn missing(&self, method: &hir::Method) -> Vec<Stmt> {
+        let span = method.span;
+        let class = self.class.map(|id| self.cx.type_name(TypeId::class(id)));
+        let name = format!("{}.{}", class.expect("library methods belong to classes"), method.name);
+        let class = self.cx.library.builtin.missing.expect("the library has the class behind missing methods");
+        let args = vec![Expr { kind: ExprKind::Literal(hir::Literal::String(name.into())), ty: TypeId::STRING, span }];
+        let native = hir::NativeId { class, row: 0 };
+        let kind = ExprKind::CallNative { native, is_static: true, args, safe: false };
+        vec![Stmt { kind: StmtKind::Expr(Expr { kind, ty: TypeId::VOID, span }), span }]
     }
 
     fn initializers(&mut self, parts: &[InitPart<'_>]) -> Vec<Stmt> {

@@ -1,6 +1,8 @@
 //! Library classes written in Apex: exceptions, interfaces, enums and plain data.
+//!
+//! A method without a body is declared but not there yet: a call of it throws and names it.
 
-use crate::sema::library::PreludeFile;
+use crate::sema::library::{OnDemandFile, PreludeFile};
 
 macro_rules! files {
     ($($namespace:literal $name:literal)+) => {
@@ -8,7 +10,16 @@ macro_rules! files {
     };
 }
 
-/// The files, in the order in which they are compiled.
+macro_rules! on_demand {
+    ($($($word:literal)|+ => $namespace:literal $name:literal)+) => {
+        vec![$(OnDemandFile {
+            file: PreludeFile { name: $name, namespace: $namespace, text: include_str!($name) },
+            words: &[$($word),+],
+        }),+]
+    };
+}
+
+/// The files that every program begins with, in the order in which they are compiled.
 pub(super) fn files() -> Vec<PreludeFile> {
     files! {
         "System" "enums.cls"
@@ -29,23 +40,37 @@ pub(super) fn files() -> Vec<PreludeFile> {
         "Messaging" "messaging.cls"
         "EventBus" "eventbus.cls"
         "ApexPages" "apexpages.cls"
-        "Cache" "cache.cls"
         "Search" "search.cls"
-        "Approval" "approval.cls"
-        "System" "approvals.cls"
         "Flow" "flow.cls"
-        "Invocable" "invocable.cls"
-        "Metadata" "metadata.cls"
-        "DataWeave" "dataweave.cls"
         "FormulaEval" "formulaeval.cls"
         "System" "formula.cls"
-        "VisualEditor" "visualeditor.cls"
         "Statics" "statics.cls"
         "Site" "site.cls"
-        "Auth" "auth.cls"
-        "Datacloud" "datacloud.cls"
-        "ConnectApi" "connectapi.cls"
-        "AppLauncher" "applauncher.cls"
-        "KbManagement" "kbmanagement.cls"
+    }
+}
+
+/// The files that are compiled when a program has one of the words beside a dot: `Cache` in `Cache.Org.get('key')`.
+pub(super) fn on_demand() -> Vec<OnDemandFile> {
+    on_demand! {
+        "Cache" => "Cache" "cache.cls"
+        "Approval" => "Approval" "approval.cls"
+        "Approval" => "System" "approvals.cls"
+        "Invocable" => "Invocable" "invocable.cls"
+        "Metadata" => "Metadata" "metadata.cls"
+        "DataWeave" | "DataWeaveScriptResource" => "DataWeave" "dataweave.cls"
+        "VisualEditor" => "VisualEditor" "visualeditor.cls"
+        "Auth" => "Auth" "auth.cls"
+        "Datacloud" => "Datacloud" "datacloud.cls"
+        "DuplicateError" => "Database" "database_duplicates.cls"
+        "ConnectApi" => "ConnectApi" "connectapi.cls"
+        "ConnectApi" => "ConnectApi" "connectapi_records.cls"
+        "DataSource" => "DataSource" "datasource.cls"
+        "Reports" => "Reports" "reports.cls"
+        "Component" => "Component" "components.cls"
+        "Aura" => "System" "aura.cls"
+        "DomainCreator" => "System" "domains.cls"
+        "EmailMessages" => "System" "email_messages.cls"
+        "AppLauncher" => "AppLauncher" "applauncher.cls"
+        "KbManagement" => "KbManagement" "kbmanagement.cls"
     }
 }

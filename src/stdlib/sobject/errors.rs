@@ -48,6 +48,18 @@ fn field_rows() -> Vec<Row> {
         ),
         m("void addError(Schema.SObjectField field, String message)", "Refuses the value of a field.", by_token),
         m(
+            "void addError(Schema.SObjectField field, Exception cause)",
+            "Refuses the value of a field with the exception's text.",
+            by_token_and_exception,
+        ),
+        m(
+            "void addError(Schema.SObjectField field, Exception cause, Boolean escape)",
+            "Refuses the value of a field with the exception's text.",
+            |cx: &mut Interp, r: RecordRef, f: Option<(ObjectId, FieldId)>, cause: InstanceRef, _: Option<bool>| {
+                by_token_and_exception(cx, r, f, cause)
+            },
+        ),
+        m(
             "void addError(Schema.SObjectField field, String message, Boolean escape)",
             "Refuses the value of a field.",
             |cx: &mut Interp, r: RecordRef, f: Option<(ObjectId, FieldId)>, text: Option<Str>, _: Option<bool>| {
@@ -92,6 +104,17 @@ fn by_token(cx: &mut Interp, r: RecordRef, token: Option<(ObjectId, FieldId)>, t
     };
     add(r, field, text);
     Ok(())
+}
+
+fn by_token_and_exception(
+    cx: &mut Interp,
+    r: RecordRef,
+    token: Option<(ObjectId, FieldId)>,
+    cause: InstanceRef,
+) -> Exec<()> {
+    let message = cx.call_named(&cause.value(), "getMessage", &[])?;
+    let text = cx.text(&message)?;
+    by_token(cx, r, token, Some(text))
 }
 
 fn errors(cx: &mut Interp, r: RecordRef) -> Exec<Value> {
