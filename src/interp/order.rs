@@ -297,7 +297,7 @@ pub fn compare_scalars(a: &Value, b: &Value) -> Option<Ordering> {
         (Value::Datetime(x), Value::Datetime(y)) => x.ms().cmp(&y.ms()),
         (Value::Date(x), Value::Datetime(y)) => midnight(*x).cmp(&y.ms()),
         (Value::Datetime(x), Value::Date(y)) => x.ms().cmp(&midnight(*y)),
-        (Value::Id(x), Value::Id(y)) => x.as_bytes().cmp(y.as_bytes()),
+        (Value::Id(x), Value::Id(y)) => x.cmp(y),
         (Value::Id(x), Value::String(y)) => x.to_string().as_str().cmp(y.as_str()),
         (Value::String(x), Value::Id(y)) => x.as_str().cmp(y.to_string().as_str()),
         (Value::Enum(c, x), Value::Enum(d, y)) if c == d => x.cmp(y),

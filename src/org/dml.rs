@@ -42,8 +42,10 @@ impl Transaction {
         for field in filled {
             match &def.get(field).auto_number {
                 Some(format) => put(field, Cell::string(&derive::auto_number(format, number))),
-                None if !given(field) => put(field, Cell::Boolean(false)),
-                None => {}
+                None if given(field) => {}
+                None if def.get(field).ty == FieldType::Boolean => put(field, Cell::Boolean(false)),
+                // A custom record without a name is named by the 15 characters of its id.
+                None => put(field, Cell::string(&id.to_15())),
             }
         }
         for (field, cell) in derived {

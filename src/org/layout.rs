@@ -1,7 +1,7 @@
 //! Which cell of a row holds which field. Slots are given when a field first holds a value, so rows stay short.
 
 use crate::org::derive::{Companion, Derivation};
-use crate::schema::{Field, FieldId, FieldType, Object};
+use crate::schema::{Field, FieldId, FieldType, Object, ObjectKind, SettingKind};
 use crate::value::Selection;
 
 /// The cells that every row has.
@@ -16,7 +16,7 @@ pub struct Layout {
     pub system: SystemFields,
     pub derivation: Option<Derivation>,
     pub companion: Option<Companion>,
-    /// Checkboxes, which are false where nothing is said, and auto-numbers.
+    /// Checkboxes, which are false where nothing is said, auto-numbers, and names that are the record's id.
     pub filled: Vec<FieldId>,
     /// How many fields the object had when `filled` was made.
     known: usize,
@@ -68,7 +68,12 @@ impl Layout {
 
     /// Notes which fields of the object the org fills itself.
     pub fn learn(&mut self, object: &Object) {
-        let fills = |f: &Field| (f.ty == FieldType::Boolean && !f.calculated()) || f.auto_number.is_some();
+        let named_by_id = matches!(object.kind, ObjectKind::Custom | ObjectKind::CustomSetting(SettingKind::Hierarchy));
+        let fills = |f: &Field| {
+            let is_checkbox = f.ty == FieldType::Boolean && !f.calculated();
+            let is_name = named_by_id && f.name_field && f.ty == FieldType::String;
+            is_checkbox || is_name || f.auto_number.is_some()
+        };
         self.filled = object.iter().filter(|(_, f)| fills(f)).map(|(id, _)| id).collect();
         self.known = object.fields().len();
     }

@@ -38,7 +38,7 @@ pub(super) fn rows() -> Vec<Row> {
             },
         ),
         m("Schema.SObjectType getSObjectType()", "The object that the Id's prefix belongs to.", sobject_type),
-        m("String to15()", "The case-sensitive form of 15 characters.", |id: Id| id.as_str15().to_owned()),
+        m("String to15()", "The case-sensitive form of 15 characters.", |id: Id| id.to_15()),
         m(
             "Boolean equals(Object other)",
             "Whether the other is the same Id.",

@@ -3,11 +3,17 @@
 //! An id reads `PPP III SSSSSSSSS`: the object's key prefix, the instance and
 //! a sequence in base 62 (`0-9A-Za-z`, so byte order is number order). The
 //! 18-character form appends three characters that say which letters are
-//! upper case; it is computed, never stored.
+//! upper case; they are computed, not stored.
+//!
+//! Tests invent ids of 18 characters by counting in the last three
+//! (`001000000000000042`). The platform takes such ids and keeps them apart, so
+//! an invented ending is kept too: as a number spread over the top bits of the
+//! 15 bytes, which ASCII leaves free.
 //!
 //! Whether a key prefix belongs to an object is the schema's business: this
 //! module judges shape and checksum only.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
@@ -35,7 +41,7 @@ const VALUE: [u8; 256] = {
 };
 
 /// A record id of 15 base-62 characters. Comparing two is comparing numbers.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Id([u8; 15]);
 
 /// Why a text is no id; `Display` is the platform's message.
@@ -63,23 +69,52 @@ impl Id {
             15 => Id::from_bytes(bytes.try_into().ok()?),
             18 => {
                 let id = Id::from_bytes(bytes[..15].try_into().ok()?)?;
-                id.fits(&bytes[15..]).then_some(id)
+                let ending = bytes[15..].try_into().ok()?;
+                match id.checksum() == ending {
+                    true => Some(id),
+                    false => id.fits(&ending).then(|| id.ending_in(ending)),
+                }
             }
             _ => None,
         }
     }
 
-    /// Whether these three characters say the case of the id's letters; what they say of digits does not count.
-    fn fits(&self, checksum: &[u8]) -> bool {
-        self.0.chunks_exact(5).zip(checksum).all(|(group, check)| {
-            let Some(bits) = CHECK.iter().position(|c| c == check) else {
-                return check.is_ascii_digit() && !group.iter().any(u8::is_ascii_alphabetic);
+    /// Whether these three characters may end the id: a letter says the case of its group's letters, a digit says nothing.
+    /// What a letter says of digits does not count.
+    fn fits(&self, ending: &[u8; 3]) -> bool {
+        self.0.chunks_exact(5).zip(ending).all(|(group, check)| {
+            let Some(bits) = CHECK[..26].iter().position(|c| c == check) else {
+                return check.is_ascii_digit();
             };
             group
                 .iter()
                 .enumerate()
                 .all(|(i, b)| !b.is_ascii_alphabetic() || b.is_ascii_uppercase() == (bits >> i & 1 == 1))
         })
+    }
+
+    /// The id with an invented ending of digits and upper-case letters. Endings past `OZZ` do not fit into the free bits:
+    /// they are forgotten.
+    fn ending_in(mut self, ending: [u8; 3]) -> Id {
+        let number = ending.iter().fold(0u16, |n, b| n * 36 + u16::from(VALUE[*b as usize])) + 1;
+        if number < 1 << 15 {
+            for (i, byte) in self.0.iter_mut().enumerate() {
+                *byte |= (((number >> i) & 1) as u8) << 7;
+            }
+        }
+        self
+    }
+
+    /// The invented ending, if there is one.
+    fn ending(&self) -> Option<[u8; 3]> {
+        let number = self.0.iter().enumerate().fold(0u16, |n, (i, b)| n | u16::from(b >> 7) << i).checked_sub(1)?;
+        let digit = |n: u16| DIGITS[usize::from(n % 36)];
+        Some([digit(number / 1296), digit(number / 36), digit(number)])
+    }
+
+    /// The 15 characters.
+    fn plain(&self) -> [u8; 15] {
+        self.0.map(|b| b & 0x7f)
     }
 
     /// `Id.valueOf(text)`.
@@ -137,7 +172,7 @@ impl Id {
     /// The row number of an id made by [`Id::from_parts`]; `None` for a foreign id.
     #[inline]
     pub fn sequence(&self) -> Option<u64> {
-        if self.0[3..6] != INSTANCE {
+        if self.0[3..6] != INSTANCE || !self.0.is_ascii() {
             return None;
         }
         Some(self.0[6..].iter().fold(0, |n, b| n * 62 + u64::from(VALUE[*b as usize])))
@@ -146,24 +181,19 @@ impl Id {
     /// The key prefix, which names the object type.
     #[inline]
     pub fn prefix(&self) -> [u8; 3] {
-        [self.0[0], self.0[1], self.0[2]]
+        [self.0[0] & 0x7f, self.0[1] & 0x7f, self.0[2] & 0x7f]
     }
 
     /// `Id.to15()`.
-    pub fn as_str15(&self) -> &str {
-        std::str::from_utf8(&self.0).expect("an id is ASCII")
-    }
-
-    /// The 15 bytes.
-    pub fn as_bytes(&self) -> &[u8; 15] {
-        &self.0
+    pub fn to_15(&self) -> String {
+        String::from_utf8(self.plain().to_vec()).expect("an id is ASCII")
     }
 
     /// The 18-character form.
     pub fn to_18(&self) -> [u8; 18] {
         let mut out = [0u8; 18];
-        out[..15].copy_from_slice(&self.0);
-        out[15..].copy_from_slice(&self.checksum());
+        out[..15].copy_from_slice(&self.plain());
+        out[15..].copy_from_slice(&self.ending().unwrap_or_else(|| self.checksum()));
         out
     }
 
@@ -183,6 +213,21 @@ impl Id {
         let head: [u8; 8] = self.0[..8].try_into().expect("eight bytes");
         let tail: [u8; 8] = self.0[7..].try_into().expect("eight bytes");
         (u64::from_le_bytes(head), u64::from_le_bytes(tail))
+    }
+}
+
+impl Ord for Id {
+    fn cmp(&self, other: &Id) -> Ordering {
+        match self.0.is_ascii() && other.0.is_ascii() {
+            true => self.0.cmp(&other.0),
+            false => self.to_18().cmp(&other.to_18()),
+        }
+    }
+}
+
+impl PartialOrd for Id {
+    fn partial_cmp(&self, other: &Id) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 
@@ -220,8 +265,19 @@ mod tests {
             ("a00000000000001", "a00000000000001AAA"),
         ] {
             assert_eq!(Id::value_of(short).unwrap().to_string(), long);
-            assert_eq!(Id::value_of(long).unwrap().as_str15(), short);
+            assert_eq!(Id::value_of(long).unwrap().to_15(), short);
         }
+    }
+
+    #[test]
+    fn invented_endings_are_kept() {
+        for text in ["001000000000000042", "00Q000000000000001", "a0000000000000000E", "003000000000000999"] {
+            let id = Id::value_of(text).unwrap();
+            assert_eq!((id.to_string(), id.to_15()), (text.to_owned(), text[..15].to_owned()));
+            assert_eq!((id.prefix().as_slice(), id.sequence()), (&text.as_bytes()[..3], None));
+            assert_ne!(Some(id), Id::parse(&text[..15]));
+        }
+        assert_eq!(Id::parse("001000000000001AAA"), Id::parse("001000000000001"));
     }
 
     #[test]

@@ -166,7 +166,7 @@ impl Typed<'_, '_> {
         }
         let text = self.reader.string()?;
         let digits = text.as_bytes().get(..15).filter(|_| matches!(text.len(), 15 | 18));
-        let id = digits.and_then(|digits| Id::from_bytes(digits.try_into().ok()?));
+        let id = Id::parse(&text).or_else(|| Id::from_bytes(digits?.try_into().ok()?));
         Ok(id.map_or(Value::Null, Value::Id))
     }
 
