@@ -57,6 +57,8 @@ pub enum DiscoverError {
 /// Looks through the paths.
 ///
 /// * A folder with `sfdx-project.json` gives the sources and metadata of its package directories, and no documents.
+/// * A folder within a package directory gives its sources and metadata, and no documents: what lies beside classes there is
+///   a note to people.
 /// * Any other folder gives all sources, metadata and documents below it. A document is a `.md` file with an `apex` block, but
 ///   one whose name is in capitals (`README.md`) only counts when it is named itself.
 /// * A document found in a folder compiles with the sources of its own folder, one named itself with those in `support/`
@@ -74,6 +76,8 @@ pub fn discover(paths: &[PathBuf]) -> Result<Inputs, DiscoverError> {
             for package in packages(path)? {
                 inputs.add_folder(&package, Documents::Skip)?;
             }
+        } else if is_packaged(path) {
+            inputs.add_folder(path, Documents::Skip)?;
         } else {
             inputs.add_folder(path, Documents::Take)?;
         }
@@ -176,6 +180,14 @@ fn is_document(path: &Path) -> bool {
         && std::fs::read(path).is_ok_and(|bytes| markdown::has_apex(&String::from_utf8_lossy(&bytes)))
 }
 
+/// Whether a folder is or lies in a package directory of the project around it.
+fn is_packaged(folder: &Path) -> bool {
+    let Ok(folder) = folder.canonicalize() else { return false };
+    let project = folder.ancestors().skip(1).find(|above| above.join(PROJECT_FILE).is_file());
+    let packages = project.and_then(|project| packages(project).ok()).unwrap_or_default();
+    packages.iter().filter_map(|package| package.canonicalize().ok()).any(|package| folder.starts_with(package))
+}
+
 /// The package directories of a project that exist.
 fn packages(project: &Path) -> Result<Vec<PathBuf>, DiscoverError> {
     let path = project.join(PROJECT_FILE);
@@ -187,7 +199,8 @@ fn packages(project: &Path) -> Result<Vec<PathBuf>, DiscoverError> {
     let mut folders = Vec::new();
     for package in listed {
         let relative = package["path"].as_str().ok_or_else(|| wrong("a package directory has no `path`".into()))?;
-        let folder = project.join(relative.trim_start_matches("./"));
+        // Projects made on Windows write backslashes.
+        let folder = project.join(relative.replace('\\', "/").trim_start_matches("./"));
         if folder.is_dir() && !folders.contains(&folder) {
             folders.push(folder);
         }
@@ -259,6 +272,7 @@ mod tests {
         let (sources, documents) = folder.found("");
         assert_eq!(sources, ["main/classes/A.cls", "main/classes/B.cls", "main/triggers/T.trigger"]);
         assert_eq!(documents, [""; 0]);
+        assert_eq!(folder.found("main").1, [""; 0]);
         assert_eq!(folder.found("docs"), (vec![], vec!["docs/guide.md".into()]));
         assert_eq!(folder.found("docs/README.md"), (vec![], vec!["docs/README.md".into()]));
     }

@@ -227,6 +227,7 @@ fn field_type(text: &'static str) -> (FieldType, &'static str) {
         "base64" => Base64,
         "any" => AnyType,
         "complex" => Complex,
+        "idlist" => IdList,
         _ => unreachable!("field type {text:?} in the embedded data"),
     };
     (ty, size)

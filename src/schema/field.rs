@@ -249,7 +249,7 @@ fn default_length(ty: FieldType) -> u32 {
         Phone => 40,
         MultiPicklist => 4_099,
         Boolean | Integer | Long | Double | Currency | Percent | Date | Datetime | Time | Address | Location
-        | Base64 | Complex => 0,
+        | Base64 | Complex | IdList => 0,
     }
 }
 

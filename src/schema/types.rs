@@ -40,6 +40,8 @@ pub enum FieldType {
     AnyType,
     /// Platform-internal structures that Apex can name but never fill.
     Complex,
+    /// Ids of related records as one list, for example `EmailMessage.ToIds`. Kept with the record, not stored.
+    IdList,
 }
 
 /// How the value of a field is stored, and so which Apex type it has.
@@ -76,7 +78,7 @@ impl FieldType {
             Datetime => CellKind::Datetime,
             Time => CellKind::Time,
             Base64 => CellKind::Blob,
-            Address | Location | Complex => CellKind::Compound,
+            Address | Location | Complex | IdList => CellKind::Compound,
         }
     }
 
@@ -109,6 +111,7 @@ impl FieldType {
             Base64 => "BASE64",
             AnyType => "ANYTYPE",
             Complex => "COMPLEXVALUE",
+            IdList => "TEXTARRAY",
         }
     }
 
@@ -129,7 +132,7 @@ impl FieldType {
             Address => "ADDRESS",
             Location => "LOCATION",
             Base64 => "BASE64BINARY",
-            AnyType | Complex => "ANYTYPE",
+            AnyType | Complex | IdList => "ANYTYPE",
         }
     }
 

@@ -105,6 +105,7 @@ impl Compiler {
             CellKind::Datetime => TypeId::DATETIME,
             CellKind::Time => TypeId::TIME,
             CellKind::Blob => TypeId::BLOB,
+            CellKind::Compound if field.ty == FieldType::IdList => TypeId::list(TypeId::STRING),
             CellKind::Compound => {
                 let class = match field.ty {
                     FieldType::Address => self.named_class("system.address"),

@@ -196,15 +196,27 @@ impl Compiler {
             }
             let args = type_args(*ty);
             let found = self.table(ancestor).methods.get(&name)?.iter().find(|m| {
-                !m.is_static && m.params.len() == params.len() && self.params_match(&m.params, &args, params)
+                // A private method is out of sight for classes of other files, which cannot override it; an abstract one
+                // asks for a body wherever that is.
+                let in_sight = m.access != crate::hir::Access::Private
+                    || m.is_abstract
+                    || self.table(id).unit == self.table(ancestor).unit;
+                !m.is_static
+                    && in_sight
+                    && m.params.len() == params.len()
+                    && self.params_match(&m.params, &args, params)
             })?;
             Some(Arc::clone(found))
         })
     }
 
-    /// Whether a method's parameters are those that the overridden or interface method asks for.
+    /// Whether a method's parameters are those that the overridden or interface method asks for. Where a type parameter is
+    /// asked for, `Object` will do: a `Comparator<Boolean>` may compare any two objects.
     fn params_match(&self, asked: &[TypeId], args: &[TypeId], given: &[TypeId]) -> bool {
-        asked.iter().zip(given).all(|(a, g)| self.alike(substitute(*a, args), *g))
+        asked.iter().zip(given).all(|(a, g)| {
+            let takes_all = *g == TypeId::OBJECT && matches!(a.get(), Type::Param(_));
+            takes_all || self.alike(substitute(*a, args), *g)
+        })
     }
 
     /// The same type, or lists of records of any kind, as the platform takes `execute(.., List<Account>)`.
@@ -216,7 +228,10 @@ impl Compiler {
             (Type::List(a), Type::List(b)) | (Type::Set(a), Type::Set(b)) => {
                 self.alike(a, b) || (a.is_sobject() && b.is_sobject()) || a == TypeId::OBJECT || b == TypeId::OBJECT
             }
-            (Type::Map(a, x), Type::Map(b, y)) => self.alike(a, b) && self.alike(x, y),
+            (Type::Map(a, x), Type::Map(b, y)) => {
+                let any = |asked: TypeId, given: TypeId| given == TypeId::OBJECT || self.alike(asked, given);
+                any(a, b) && any(x, y)
+            }
             (Type::Generic(a, x), Type::Generic(b, y)) => a == b && self.alike(x, y),
             (Type::Class(a), Type::Generic(b, _)) | (Type::Generic(a, _), Type::Class(b)) => a == b,
             (Type::Param(_), _) => true,

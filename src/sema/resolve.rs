@@ -143,6 +143,19 @@ impl Compiler {
             [space, name] if space.sym.as_str() == "schema" => {
                 self.find_object_at(scope.file, *name).map(TypeId::record)
             }
+            // `ApexPages.PageReference` and the like: what lives in `System` goes by both names.
+            [space, name] if space.sym.as_str() == "apexpages" && name.sym.as_str() == "pagereference" => {
+                self.named_class("system.pagereference").map(TypeId::class)
+            }
+            // `Account.SObjectType.class`
+            [object, name] if name.sym.as_str() == "sobjecttype" => {
+                self.find_object_at(scope.file, *object)?;
+                self.named_class("schema.sobjecttype").map(TypeId::class)
+            }
+            // Each component of a project has a class of its own.
+            [space, _] | [space, _, _] if space.sym.as_str() == "component" => {
+                self.named_class("component.apex.markup").map(TypeId::class)
+            }
             // Each flow and each DataWeave script of a project has a class of its own.
             [space, class, _] if space.sym.as_str() == "flow" && class.sym.as_str() == "interview" => {
                 self.named_class("flow.interview").map(TypeId::class)

@@ -50,6 +50,11 @@ pub(super) fn rows() -> Vec<Row> {
             },
         ),
         m(
+            "static Schema.FieldSet fieldSet(Schema.SObjectType type, String name)",
+            "The field set that `Schema.SObjectType.Account.fieldSets.Mine` names.",
+            |cx: &mut Interp, object: ObjectId, name: Str| super::schema::field_set::field_set(cx, object, &name),
+        ),
+        m(
             "static Map<String, SObject> getAll(Schema.SObjectType type)",
             "All list settings, or all metadata records, by name.",
             all,

@@ -87,7 +87,7 @@ pub enum Tok {
     #[token("<")] Lt,
     #[token("<=")] Le,
     #[token(">")] Gt,
-    #[token(">=")] Ge,
+    #[token(">=")] #[regex(r">[ \t\r\n]+=")] Ge,
     #[token("<<")] Shl,
     #[token(">>")] Shr,
     #[token(">>>")] UShr,

@@ -310,9 +310,11 @@ impl Body<'_> {
         Some(Place { kind, ty, span })
     }
 
-    /// Whether the code being checked may give a final field its value.
+    /// Whether the code being checked may give a final field its value: that of the field's class, and of classes below it.
     fn initialises(&self, v: &Variable) -> bool {
-        let own = self.class == Some(v.owner);
+        let own = self
+            .class
+            .is_some_and(|class| class == v.owner || self.cx.program.class(class).ancestor_classes.contains(&v.owner));
         own && match self.kind {
             MethodKind::Constructor | MethodKind::InstanceInit => !v.is_static,
             MethodKind::StaticInit => v.is_static,

@@ -40,7 +40,7 @@ impl Body<'_> {
     fn check_records(&mut self, target: &Expr) {
         let fits = match target.ty.get() {
             Type::SObject | Type::Record(_) => true,
-            Type::List(t) => t.is_sobject(),
+            Type::List(t) => t.is_sobject() || t == error_type(),
             _ => target.ty == error_type() || target.ty == TypeId::NULL,
         };
         if !fits {

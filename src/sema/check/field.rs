@@ -86,7 +86,7 @@ impl Body<'_> {
                 let field = self.cx.field_at(self.file, object, name)?;
                 Some(Named::Value(self.field_token(object, field, span)))
             }
-            Named::FieldSets(describe) => Some(Named::Value(self.field_set(describe, name, span))),
+            Named::FieldSets(describe) => self.field_set(describe, name, span).map(Named::Value),
             Named::Labels => Some(Named::Value(self.label_text(name, span))),
             Named::Pages => Some(Named::Value(self.page_reference(name, span))),
             Named::Trigger => self.trigger_variable(name, span).map(Named::Value),

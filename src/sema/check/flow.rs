@@ -2,22 +2,38 @@
 
 use crate::hir::{ExprKind, Literal, Stmt, StmtKind};
 
-/// Whether control can leave the last of the statements at its end.
+/// Whether control can leave the last of the statements at its end, for all that the loops' tests say.
 pub(crate) fn may_complete(stmts: &[Stmt]) -> bool {
-    stmts.iter().all(completes)
+    stmts.iter().all(|s| completes(s, Loops::Read))
 }
 
-pub(crate) fn completes(stmt: &Stmt) -> bool {
+/// Whether the platform takes what follows a statement for reachable: it looks at no test of a loop, not even `true`.
+pub(crate) fn leads_on(stmt: &Stmt) -> bool {
+    completes(stmt, Loops::Trusted)
+}
+
+/// What the tests of loops count for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Loops {
+    /// `while (true)` without a `break` has no end.
+    Read,
+    /// Every loop may end.
+    Trusted,
+}
+
+fn completes(stmt: &Stmt, loops: Loops) -> bool {
+    let may_complete = |stmts: &[Stmt]| stmts.iter().all(|s| completes(s, loops));
     match &stmt.kind {
         StmtKind::Return(_) | StmtKind::Throw(_) | StmtKind::Break | StmtKind::Continue => false,
         StmtKind::Block(stmts) => may_complete(stmts),
         StmtKind::If { then, otherwise, .. } => match otherwise {
-            Some(otherwise) => completes(then) || completes(otherwise),
+            Some(otherwise) => completes(then, loops) || completes(otherwise, loops),
             None => true,
         },
+        StmtKind::While { .. } | StmtKind::DoWhile { .. } | StmtKind::For { .. } if loops == Loops::Trusted => true,
         StmtKind::While { test, body } => !is_true(&test.kind) || breaks(body),
         StmtKind::DoWhile { body, test } => {
-            (completes(body) && !is_true(&test.kind)) || breaks(body) || continues(body)
+            (completes(body, loops) && !is_true(&test.kind)) || breaks(body) || continues(body)
         }
         StmtKind::For { test, body, .. } => test.as_ref().is_some_and(|t| !is_true(&t.kind)) || breaks(body),
         StmtKind::Try { body, catches, finally } => {

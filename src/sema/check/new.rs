@@ -1,6 +1,7 @@
 //! `new` in all its forms.
 
 use super::Body;
+use super::member_call::Tried;
 use crate::diag::Span;
 use crate::hir::expr::RecordTarget;
 use crate::hir::{ClassId, ClassKind, Expr, ExprKind, RecordInit, Type, TypeId};
@@ -8,6 +9,7 @@ use crate::schema::ObjectId;
 use crate::sema::overload::NoChoice;
 use crate::sema::suggest;
 use crate::sema::symbols::{Target, error_type};
+use crate::syntax::Symbol;
 use crate::syntax::ast::{self, Ident, NewInit};
 
 impl Body<'_> {
@@ -76,7 +78,7 @@ impl Body<'_> {
         match self.choose(&candidates, &args) {
             Ok(i) => {
                 let chosen = candidates[i].clone();
-                self.check_visible(&chosen, Ident { sym: crate::syntax::Symbol::intern("new"), span: name });
+                self.check_visible(&chosen, Ident { sym: Symbol::intern("new"), span: name });
                 let args = self.coerce_args(&chosen, args);
                 let kind = match chosen.callable.target {
                     Target::Apex(method) => ExprKind::New { class, constructor: Some(method), args },
@@ -144,6 +146,9 @@ impl Body<'_> {
     /// `new Account(Name = 'x', Owner = u)`
     fn new_record(&mut self, ty: TypeId, fields: &[ast::FieldInit], span: Span) -> Expr {
         let Type::Record(object) = ty.get() else {
+            if let Some(component) = self.new_component(ty, fields, span) {
+                return component;
+            }
             for field in fields {
                 self.expr(&field.value);
             }
@@ -169,6 +174,26 @@ impl Body<'_> {
             }
         }
         Expr { kind: ExprKind::NewRecord { object, fields: inits }, ty, span }
+    }
+
+    /// `new Component.Apex.OutputText(value = 'x')`: components of pages take their attributes as records take fields.
+    fn new_component(&mut self, ty: TypeId, attributes: &[ast::FieldInit], span: Span) -> Option<Expr> {
+        let Type::Class(class) = ty.get() else { return None };
+        let base = self.cx.named_class("apexpages.component")?;
+        if !self.cx.program.class(class).ancestor_classes.contains(&base) {
+            return None;
+        }
+        let mut made = self.construct(class, ty, Vec::new(), span);
+        for attribute in attributes {
+            let name = self.string(&self.text(attribute.name.span).to_owned(), attribute.name.span);
+            let value = self.expr_as(&attribute.value, TypeId::OBJECT);
+            let setter = Ident { sym: Symbol::intern("attribute"), span: attribute.name.span };
+            let Tried::Done(set) = self.call_on_value(made, setter, false, vec![name, value], span) else {
+                return Some(self.bad(span));
+            };
+            made = Expr { kind: ExprKind::Cast { value: Box::new(set), ty }, ty, span };
+        }
+        Some(made)
     }
 
     fn record_init(&mut self, object: ObjectId, init: &ast::FieldInit) -> Option<RecordInit> {

@@ -131,16 +131,22 @@ impl Body<'_> {
         }))
     }
 
-    /// `Schema.SObjectType.Account.fieldSets.Mine`: the row `CustomSetting.fieldSet` finds it.
-    pub fn field_set(&mut self, describe: Expr, name: Ident, span: Span) -> Expr {
+    /// `Schema.SObjectType.Account.fieldSets.Mine`: the row `CustomSetting.fieldSet` finds it. None when a strict schema knows
+    /// no such field set.
+    pub fn field_set(&mut self, describe: Expr, name: Ident, span: Span) -> Option<Expr> {
         let set_type = self.cx.named_class("schema.fieldset").map_or(TypeId::OBJECT, TypeId::class);
         let object = self.described_object(&describe);
         let row = self.native_row(self.cx.library.builtin.custom_setting, "fieldSet", 2);
         let (Some(object), Some(row)) = (object, row) else {
-            return self.not_in_library("Schema.DescribeSObjectResult.fieldSets", span);
+            return Some(self.not_in_library("Schema.DescribeSObjectResult.fieldSets", span));
         };
-        let args = vec![self.object_token(object, span), self.string(self.text(name.span), span)];
-        self.native(row, true, args, set_type, span)
+        let spelling = self.text(name.span).to_owned();
+        let is_known = self.cx.schema.object(object).field_sets.iter().any(|s| s.name.eq_ignore_ascii_case(&spelling));
+        if !is_known && self.cx.schema.mode() == Mode::Strict {
+            return None;
+        }
+        let args = vec![self.object_token(object, span), self.string(&spelling, span)];
+        Some(self.native(row, true, args, set_type, span))
     }
 
     /// `System.Label.greeting`

@@ -33,7 +33,7 @@ impl Body<'_> {
             && args.is_empty()
             && let Type::Class(class) = value.ty.get()
             && class.0 as usize >= self.cx.library.len()
-            && self.cx.candidates(class, &[], name.sym).is_empty()
+            && !self.cx.candidates(class, &[], name.sym).iter().any(|c| c.callable.params.is_empty())
         {
             let Some(row) = self.native_row(self.cx.library.builtin.object, "clone", 0) else {
                 return Some(self.not_in_library("Object.clone()", span));

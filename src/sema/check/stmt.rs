@@ -21,7 +21,7 @@ impl Body<'_> {
     pub fn stmts(&mut self, list: &[ast::Stmt]) -> Vec<Stmt> {
         let mut out = Vec::with_capacity(list.len());
         for (i, stmt) in list.iter().enumerate() {
-            if i > 0 && out.last().is_some_and(|last| !super::flow::completes(last)) {
+            if i > 0 && out.last().is_some_and(|last| !super::flow::leads_on(last)) {
                 self.error("unreachable", "Unreachable statement", stmt.span);
                 // One report per block is enough; the rest is still checked.
                 for rest in &list[i..] {

@@ -30,7 +30,10 @@ impl Body<'_> {
                 self.unary_node(UnaryOp::BitNot, value, ty, span)
             }
             ast::UnaryOp::Plus => {
-                self.expect_number(&value, span);
+                // `'a' + +'b'` passes: a plus changes nothing, and of texts the platform does not mind it.
+                if value.ty != TypeId::STRING {
+                    self.expect_number(&value, span);
+                }
                 Expr { span, ..value }
             }
             ast::UnaryOp::Minus => {

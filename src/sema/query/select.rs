@@ -60,7 +60,8 @@ impl Body<'_> {
     /// `FIELDS(ALL)`
     fn field_set_items(&mut self, frame: &Frame, set: FieldSet, items: &mut Vec<SelectItem>) {
         for (field, def) in self.cx.schema.object(frame.object).iter() {
-            let stored = !matches!(def.ty, FieldType::Address | FieldType::Location | FieldType::Complex);
+            let stored =
+                !matches!(def.ty, FieldType::Address | FieldType::Location | FieldType::Complex | FieldType::IdList);
             let wanted = match set {
                 FieldSet::All => true,
                 FieldSet::Custom => def.custom,

@@ -226,7 +226,8 @@ fn field_value(t: &mut Typed, ty: &FieldType) -> Read<Value> {
         | FieldType::Address
         | FieldType::Location
         | FieldType::AnyType
-        | FieldType::Complex => Ok(Value::string(&text)),
+        | FieldType::Complex
+        | FieldType::IdList => Ok(Value::string(&text)),
     }
 }
 

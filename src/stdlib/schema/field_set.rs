@@ -37,6 +37,13 @@ pub(super) fn field_sets(cx: &mut Interp, object: ObjectId) -> Map {
     map
 }
 
+/// One field set of an object by its name in any case; null when there is none.
+pub(in crate::stdlib) fn field_set(cx: &mut Interp, object: ObjectId, name: &str) -> Value {
+    let schema = cx.program.schema.clone();
+    let at = schema.object(object).field_sets.iter().position(|set| set.name.eq_ignore_ascii_case(name));
+    at.map_or(Value::Null, |at| make(&schema, object, at))
+}
+
 fn make(schema: &Schema, object: ObjectId, at: usize) -> Value {
     let class = class_id("Schema.FieldSetMember");
     let members = schema.object(object).field_sets[at]

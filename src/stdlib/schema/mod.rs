@@ -3,7 +3,7 @@
 //! Describe results are small handles (an object's or a field's id); each question is answered from the schema.
 
 mod field;
-mod field_set;
+pub(super) mod field_set;
 mod object;
 mod picklist;
 mod record_type;

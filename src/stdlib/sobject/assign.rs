@@ -55,7 +55,7 @@ fn convert(cx: &mut Interp, field: &Field, value: Value) -> Exec<Value> {
         (Value::Time(_), CellKind::Time) => true,
         (Value::Ref(r), CellKind::Blob) => matches!(&**r, Object::Blob(_)),
         // What a library class holds in such a field (a change event's header) is its own affair.
-        (Value::Ref(_), CellKind::Compound) => field.ty == FieldType::Complex,
+        (Value::Ref(_), CellKind::Compound) => matches!(field.ty, FieldType::Complex | FieldType::IdList),
         _ => false,
     };
     match fits {
