@@ -185,7 +185,7 @@ impl Body<'_> {
         }
         let mut made = self.construct(class, ty, Vec::new(), span);
         for attribute in attributes {
-            let name = self.string(&self.text(attribute.name.span).to_owned(), attribute.name.span);
+            let name = self.string(self.text(attribute.name.span), attribute.name.span);
             let value = self.expr_as(&attribute.value, TypeId::OBJECT);
             let setter = Ident { sym: Symbol::intern("attribute"), span: attribute.name.span };
             let Tried::Done(set) = self.call_on_value(made, setter, false, vec![name, value], span) else {
