@@ -87,7 +87,7 @@ pub enum Tok {
     #[token("<")] Lt,
     #[token("<=")] Le,
     #[token(">")] Gt,
-    #[token(">=")] #[regex(r">[ \t\r\n]+=")] Ge,
+    #[token(">=")] Ge,
     #[token("<<")] Shl,
     #[token(">>")] Shr,
     #[token(">>>")] UShr,

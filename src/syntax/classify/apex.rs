@@ -36,6 +36,13 @@ impl Pass<'_> {
                 self.emit_angle(token);
             }
             Tok::LtType | Tok::GtType => self.emit_angle(token),
+            // `a > = b`: the platform lets space stand within the operator.
+            Tok::Gt if self.peek(1) == Some(Tok::Assign) => {
+                self.charge(token)?;
+                self.at += 1;
+                let end = self.raw[self.at].end;
+                self.emit(Token { end, ..token }, Tok::Ge);
+            }
             Tok::Comma => {
                 self.emit(token, Tok::Comma);
                 if self.type_level == 0 {
