@@ -7,9 +7,9 @@ use crate::schema::{Field, FieldId, FieldType, Object, ObjectId, PicklistValue};
 use crate::value::{Cell, Value, str};
 
 /// The fields that an insert fills because the caller said nothing about them: defaults of fields and picklists.
-/// `given` are the fields that the caller set, to null even.
-pub fn defaults(tx: &Transaction, object: ObjectId, given: &[FieldId]) -> Vec<(FieldId, Cell)> {
-    tx.rules(object).defaults.iter().filter(|(id, _)| !given.contains(id)).cloned().collect()
+/// `given` knows the fields that the caller set, to null even.
+pub fn defaults(tx: &Transaction, object: ObjectId, given: impl Fn(FieldId) -> bool) -> Vec<(FieldId, Cell)> {
+    tx.rules(object).defaults.iter().filter(|(id, _)| !given(*id)).cloned().collect()
 }
 
 /// Defaults and required fields of an object.

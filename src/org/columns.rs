@@ -5,6 +5,8 @@
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use rustc_hash::FxHashMap;
+
 use crate::org::rows::Rows;
 use crate::org::table::is_deleted;
 use crate::value::Cell;
@@ -13,27 +15,86 @@ use crate::value::Cell;
 pub const LARGE: u32 = 4096;
 /// Scans of a field before its column is made.
 const SCANS: u32 = 2;
+/// A column with more distinct texts than this has no codes.
+const CODES: usize = 256;
 
 /// See the module.
 pub struct Columns {
     live: OnceLock<Box<[bool]>>,
-    slots: Box<[Column]>,
+    slots: Box<[Slot]>,
 }
 
 #[derive(Default)]
-struct Column {
+struct Slot {
     scans: AtomicU32,
-    cells: OnceLock<Box<[Cell]>>,
+    column: OnceLock<Column>,
+}
+
+/// One field of all rows.
+pub struct Column {
+    pub cells: Box<[Cell]>,
+    /// For texts of few values, such as picklists.
+    pub codes: Option<Codes>,
+}
+
+/// The distinct texts of a column, letter for letter, and which of them each row holds.
+pub struct Codes {
+    pub of_row: Box<[u8]>,
+    pub distinct: Vec<Cell>,
+}
+
+impl Codes {
+    /// None when a cell is no text, or when there are too many.
+    fn new(cells: &[Cell]) -> Option<Codes> {
+        let mut distinct = Vec::new();
+        let mut known: FxHashMap<&[u8], u8> = FxHashMap::default();
+        let mut null = None;
+        let mut of_row = Vec::with_capacity(cells.len());
+        for cell in cells {
+            let seen = match cell {
+                Cell::Null => null,
+                cell => known.get(cell.text_bytes()?).copied(),
+            };
+            let code = match seen {
+                Some(code) => code,
+                None => {
+                    let code = u8::try_from(distinct.len()).ok()?;
+                    distinct.push(cell.clone());
+                    match cell.text_bytes() {
+                        Some(text) => drop(known.insert(text, code)),
+                        None => null = Some(code),
+                    }
+                    code
+                }
+            };
+            of_row.push(code);
+        }
+        Some(Codes { of_row: of_row.into(), distinct })
+    }
+
+    /// What `f` answers for each code; whatever for codes that are not there.
+    pub fn map<T: Copy + Default>(&self, mut f: impl FnMut(&Cell) -> T) -> [T; CODES] {
+        let mut all = [T::default(); CODES];
+        for (answer, cell) in all.iter_mut().zip(&self.distinct) {
+            *answer = f(cell);
+        }
+        all
+    }
+
+    #[inline]
+    pub fn of(&self, number: u32) -> usize {
+        usize::from(self.of_row[number as usize])
+    }
 }
 
 impl Columns {
     pub fn new(slots: usize) -> Columns {
-        Columns { live: OnceLock::new(), slots: (0..slots).map(|_| Column::default()).collect() }
+        Columns { live: OnceLock::new(), slots: (0..slots).map(|_| Slot::default()).collect() }
     }
 
     /// The cells of a slot by row number, if they were copied.
-    pub fn cells(&self, slot: u16) -> Option<&[Cell]> {
-        self.slots.get(usize::from(slot))?.cells.get().map(|cells| &**cells)
+    pub fn get(&self, slot: u16) -> Option<&Column> {
+        self.slots.get(usize::from(slot))?.column.get()
     }
 
     /// Which row numbers hold a row that is not deleted.
@@ -43,18 +104,19 @@ impl Columns {
 
     /// Counts a scan over a slot, and copies it when more are to be expected.
     pub fn note(&self, slot: u16, rows: &Rows, numbers: u32) {
-        let Some(column) = self.slots.get(usize::from(slot)) else { return };
-        if column.scans.fetch_add(1, Ordering::Relaxed) + 1 < SCANS {
+        let Some(entry) = self.slots.get(usize::from(slot)) else { return };
+        if entry.scans.fetch_add(1, Ordering::Relaxed) + 1 < SCANS {
             return;
         }
-        column.cells.get_or_init(|| {
+        entry.column.get_or_init(|| {
             let mut cells = vec![Cell::Null; numbers as usize];
             for (number, row) in rows.iter() {
                 if let Some(cell) = row.get(usize::from(slot)) {
                     cells[number as usize] = cell.clone();
                 }
             }
-            cells.into()
+            let codes = Codes::new(&cells);
+            Column { cells: cells.into(), codes }
         });
         self.live.get_or_init(|| {
             let mut live = vec![false; numbers as usize];
@@ -63,5 +125,23 @@ impl Columns {
             }
             live.into()
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn few_texts_have_codes() {
+        let text = Cell::string;
+        let cells = [text("a"), Cell::Null, text("A"), text("a"), text("longer than fourteen bytes")];
+        let codes = Codes::new(&cells).expect("few texts");
+        assert_eq!(&*codes.of_row, [0, 1, 2, 0, 3]);
+        let lengths = codes.map(|cell| cell.as_str().map_or(0, str::len));
+        assert_eq!(lengths[codes.of(4)], 26);
+        let many: Vec<Cell> = (0..257).map(|n| text(&n.to_string())).collect();
+        assert!(Codes::new(&many[..256]).is_some() && Codes::new(&many).is_none());
+        assert!(Codes::new(&[Cell::Integer(1)]).is_none());
     }
 }

@@ -1,5 +1,7 @@
 //! Raw DML: rows in, ids out. Data rules are in [`check`](super::check), triggers and save order in the interpreter.
 
+use std::sync::Arc;
+
 use crate::org::derive;
 use crate::org::state::{id_of, place_of};
 use crate::org::{DmlError, Transaction, is_deleted};
@@ -15,18 +17,20 @@ impl Transaction {
         let def = schema.object(object);
         self.check_unique(object, def, fields, None)?;
         let (now, user) = (self.now_cell(), Cell::Id(self.user()));
+        // Gathered apart, so that the row itself is allocated once, at its size.
+        let mut cells = std::mem::take(&mut self.gathered.cells);
         let table = self.table_mut(object);
         let number = table.next;
         table.next += 1;
         let id = id_of(&schema, object, number);
         if table.layout.is_behind(def) {
-            std::sync::Arc::make_mut(&mut table.layout).learn(def);
+            Arc::make_mut(&mut table.layout).learn(def);
         }
-        let (system, filled) = (table.layout.system, table.layout.filled.clone());
+        let (system, filled) = (table.layout.system, Arc::clone(&table.layout.filled));
         let companion = table.layout.companion;
         let derived = table.layout.derivation.map(|d| d.cells(fields, |_| Cell::Null, &now)).unwrap_or_default();
         let given = |field: FieldId| fields.iter().any(|(f, c)| *f == field && !c.is_null());
-        let mut cells = vec![Cell::Null; table.layout.len()];
+        cells.resize(table.layout.len(), Cell::Null);
         let mut put = |field: FieldId, cell: Cell| {
             let slot = usize::from(table.slot(field, def.get(field)));
             if slot >= cells.len() {
@@ -39,7 +43,7 @@ impl Transaction {
                 put(*field, cell.clone());
             }
         }
-        for field in filled {
+        for &field in &*filled {
             match &def.get(field).auto_number {
                 Some(format) => put(field, Cell::string(&derive::auto_number(format, number))),
                 None if given(field) => {}
@@ -67,7 +71,8 @@ impl Transaction {
         }
         put(FieldId::ID, Cell::Id(id));
         cells[usize::from(crate::org::layout::DELETED_SLOT)] = Cell::Boolean(false);
-        table.set(number, Some(Row::from(cells)));
+        table.set(number, Some(Row::from_iter(cells.drain(..))));
+        self.gathered.cells = cells;
         if let Some(companion) = companion {
             self.add_companions(companion, object, id);
         }

@@ -1,5 +1,7 @@
 //! Which cell of a row holds which field. Slots are given when a field first holds a value, so rows stay short.
 
+use std::sync::Arc;
+
 use crate::org::derive::{Companion, Derivation};
 use crate::schema::{Field, FieldId, FieldType, Object, ObjectKind, SettingKind};
 use crate::value::Selection;
@@ -17,7 +19,7 @@ pub struct Layout {
     pub derivation: Option<Derivation>,
     pub companion: Option<Companion>,
     /// Checkboxes, which are false where nothing is said, auto-numbers, and names that are the record's id.
-    pub filled: Vec<FieldId>,
+    pub filled: Arc<[FieldId]>,
     /// How many fields the object had when `filled` was made.
     known: usize,
 }
@@ -51,7 +53,7 @@ impl Layout {
             system,
             derivation: Derivation::of(object),
             companion: Companion::of(object),
-            filled: Vec::new(),
+            filled: Arc::default(),
             known: 0,
         };
         layout.place(FieldId::ID, ID_SLOT);

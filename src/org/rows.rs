@@ -104,31 +104,68 @@ impl Rows {
 
     /// All rows with their numbers, in order.
     pub fn iter(&self) -> Iter<'_> {
-        let mut iter = Iter { above: Vec::with_capacity(self.height as usize), leaf: [].iter(), next: 0 };
-        iter.enter(&self.root, 0, BITS * self.height);
-        iter
+        Iter { leaves: self.leaves(), leaf: [].iter(), next: 0 }
+    }
+
+    /// The places of all rows, leaf by leaf, each with the number of its first place.
+    pub fn leaves(&self) -> Leaves<'_> {
+        let mut leaves = Leaves { above: Vec::with_capacity(self.height as usize), only: None };
+        leaves.only = leaves.enter(&self.root, 0, BITS * self.height);
+        leaves
+    }
+}
+
+/// Places of neighbouring rows; some may be empty.
+pub type Leaf = [Option<Row>; WIDTH];
+
+/// See [`Rows::leaves`].
+pub struct Leaves<'a> {
+    /// Branches on the way, each with the entries still to come, the number of the next one's first row, and its shift.
+    above: Vec<(std::slice::Iter<'a, Node>, u32, u32)>,
+    /// The root, when it is a leaf itself.
+    only: Option<(u32, &'a Leaf)>,
+}
+
+impl<'a> Leaves<'a> {
+    fn enter(&mut self, node: &'a Node, first: u32, shift: u32) -> Option<(u32, &'a Leaf)> {
+        match node {
+            Node::Empty => None,
+            Node::Branch(nodes) => {
+                self.above.push((nodes.iter(), first, shift));
+                None
+            }
+            Node::Leaf(rows) => Some((first, rows)),
+        }
+    }
+}
+
+impl<'a> Iterator for Leaves<'a> {
+    type Item = (u32, &'a Leaf);
+
+    fn next(&mut self) -> Option<(u32, &'a Leaf)> {
+        if let Some(only) = self.only.take() {
+            return Some(only);
+        }
+        loop {
+            let (nodes, first, shift) = self.above.last_mut()?;
+            let Some(node) = nodes.next() else {
+                self.above.pop();
+                continue;
+            };
+            let (at, below) = (*first, *shift - BITS);
+            *first = first.wrapping_add(1 << *shift);
+            if let Some(leaf) = self.enter(node, at, below) {
+                return Some(leaf);
+            }
+        }
     }
 }
 
 /// See [`Rows::iter`].
 pub struct Iter<'a> {
-    /// Branches on the way, each with the entries still to come, the number of the next one's first row, and its shift.
-    above: Vec<(std::slice::Iter<'a, Node>, u32, u32)>,
+    leaves: Leaves<'a>,
     leaf: std::slice::Iter<'a, Option<Row>>,
     next: u32,
-}
-
-impl<'a> Iter<'a> {
-    fn enter(&mut self, node: &'a Node, first: u32, shift: u32) {
-        match node {
-            Node::Empty => {}
-            Node::Branch(nodes) => self.above.push((nodes.iter(), first, shift)),
-            Node::Leaf(rows) => {
-                self.leaf = rows.iter();
-                self.next = first;
-            }
-        }
-    }
 }
 
 impl<'a> Iterator for Iter<'a> {
@@ -144,17 +181,8 @@ impl<'a> Iterator for Iter<'a> {
                     return Some((number, row));
                 }
             }
-            let (nodes, first, shift) = self.above.last_mut()?;
-            match nodes.next() {
-                None => {
-                    self.above.pop();
-                }
-                Some(node) => {
-                    let (at, below) = (*first, *shift - BITS);
-                    *first = first.wrapping_add(1 << *shift);
-                    self.enter(node, at, below);
-                }
-            }
+            let (first, leaf) = self.leaves.next()?;
+            (self.leaf, self.next) = (leaf.iter(), first);
         }
     }
 }

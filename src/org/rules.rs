@@ -29,6 +29,8 @@ type WholeRow = (Arc<Layout>, Rc<Selection>);
 pub struct Gathered {
     rules: RefCell<FxHashMap<ObjectId, Rc<Rules>>>,
     whole_rows: RefCell<FxHashMap<ObjectId, WholeRow>>,
+    /// Room for the cells of the row that is being made.
+    pub(super) cells: Vec<Cell>,
 }
 
 impl Transaction {

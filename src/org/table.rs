@@ -3,10 +3,10 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use crate::org::columns::{Columns, LARGE};
+use crate::org::columns::{Column, Columns, LARGE};
 use crate::org::index::Index;
 use crate::org::layout::{DELETED_SLOT, Layout};
-use crate::org::rows::{Iter, Rows};
+use crate::org::rows::{Iter, Leaves, Rows};
 use crate::schema::{Field, FieldId, Object};
 use crate::value::{Cell, Row};
 
@@ -80,6 +80,11 @@ impl Table {
     /// All rows in order of insertion, deleted ones too.
     pub fn iter(&self) -> Iter<'_> {
         self.rows.iter()
+    }
+
+    /// The places of all rows, leaf by leaf, each with the number of its first place.
+    pub fn leaves(&self) -> Leaves<'_> {
+        self.rows.leaves()
     }
 
     /// The cell of a field in one of this table's rows.
@@ -160,9 +165,9 @@ impl Table {
         }
     }
 
-    /// The cells of a slot by row number, if scans were so frequent that they were copied.
-    pub fn column(&self, slot: u16) -> Option<&[Cell]> {
-        self.columns.get()?.cells(slot)
+    /// A slot of all rows, if scans were so frequent that it was copied.
+    pub fn column(&self, slot: u16) -> Option<&Column> {
+        self.columns.get()?.get(slot)
     }
 
     /// Which row numbers hold live rows; there when any column is.

@@ -138,6 +138,11 @@ impl Record {
         self.base.is_some() || self.extra.as_ref().is_some_and(|e| e.queried)
     }
 
+    /// Whether it has nothing but fields that the program set.
+    pub fn is_plain(&self) -> bool {
+        self.base.is_none() && self.extra.is_none()
+    }
+
     /// Every field that is set or queried, with its value: the queried ones in query order, then those set.
     pub fn fields(&self) -> Vec<(FieldId, Value)> {
         let queried = self.base.iter().flat_map(|(_, s)| s.fields.iter().copied());

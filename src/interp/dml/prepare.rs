@@ -37,6 +37,15 @@ fn add_cell(
     Ok(())
 }
 
+/// A new record has no Id yet.
+fn refuse_id(given: &Record) -> Result<(), DmlError> {
+    if given.get(FieldId::ID).is_none_or(|v| v.is_null()) {
+        return Ok(());
+    }
+    let error = DmlError::new("INVALID_FIELD_FOR_INSERT_UPDATE", "cannot specify Id in an insert call");
+    Err(DmlError { fields: vec!["Id".into()], ..error })
+}
+
 impl Interp {
     /// Gives each sound row its working record: defaults and the program's values, or the stored row and what changes.
     pub(super) fn prepare(&mut self, object: ObjectId, rows: &mut [Row]) {
@@ -55,10 +64,7 @@ impl Interp {
     /// What the program gave for a new record.
     fn given_for_insert(&self, object: ObjectId, row: &Row) -> Result<Vec<(FieldId, Value)>, DmlError> {
         let given = record(&row.record);
-        if given.get(FieldId::ID).is_some_and(|v| !v.is_null()) {
-            let error = DmlError::new("INVALID_FIELD_FOR_INSERT_UPDATE", "cannot specify Id in an insert call");
-            return Err(DmlError { fields: vec!["Id".into()], ..error });
-        }
+        refuse_id(&given)?;
         let mut fields = given.fields();
         self.resolve_references(object, &given, &mut fields)?;
         Ok(fields)
@@ -84,19 +90,23 @@ impl Interp {
 
     /// The cells of a row that no trigger looks at: straight from what the program gave.
     pub(super) fn direct_cells(&self, object: ObjectId, row: &mut Row) -> Result<Vec<(FieldId, Cell)>, DmlError> {
+        let schema = self.org.schema();
+        let def = schema.object(object);
+        let mut cells = Vec::with_capacity(16);
+        if row.is_insert && record(&row.record).is_plain() {
+            let given = record(&row.record);
+            refuse_id(&given)?;
+            given.own_fields().try_for_each(|(f, v)| add_cell(&mut cells, def.get(f), f, v, row))?;
+            cells.extend(check::defaults(&self.org, object, |f| given.is_set(f)));
+            return Ok(cells);
+        }
         let fields = match row.is_insert {
             true => self.given_for_insert(object, row)?,
             false => self.given_for_update(row)?,
         };
-        let schema = self.org.schema();
-        let def = schema.object(object);
-        let mut cells = Vec::with_capacity(fields.len() + 4);
-        for (field, value) in &fields {
-            add_cell(&mut cells, def.get(*field), *field, value, row)?;
-        }
+        fields.iter().try_for_each(|(f, v)| add_cell(&mut cells, def.get(*f), *f, v, row))?;
         if row.is_insert {
-            let names: Vec<FieldId> = fields.iter().map(|(f, _)| *f).collect();
-            cells.extend(check::defaults(&self.org, object, &names));
+            cells.extend(check::defaults(&self.org, object, |f| fields.iter().any(|(g, _)| *g == f)));
         }
         Ok(cells)
     }
@@ -104,13 +114,13 @@ impl Interp {
     fn prepare_insert(&mut self, object: ObjectId, row: &Row) -> Result<Record, DmlError> {
         let mut work = Record::new(object);
         let fields = self.given_for_insert(object, row)?;
-        let names: Vec<FieldId> = fields.iter().map(|(f, _)| *f).collect();
+        let defaults = check::defaults(&self.org, object, |f| fields.iter().any(|(g, _)| *g == f));
         for (field, value) in fields {
             if field != FieldId::ID {
                 work.set(field, value);
             }
         }
-        for (field, cell) in check::defaults(&self.org, object, &names) {
+        for (field, cell) in defaults {
             work.set(field, cell.to_value());
         }
         let schema = self.org.schema();

@@ -1,11 +1,14 @@
 //! `COUNT`, `SUM` and the others over the cells of one group.
 
+use std::cmp::Ordering;
+
 use compact_str::CompactString;
 use rustc_hash::FxHashSet;
 
 use crate::hir::Aggregate;
 use crate::org::index::fold;
 use crate::org::order;
+use crate::org::query::path::CellRef;
 use crate::value::{Cell, Decimal, Id, Value, double};
 
 /// A cell as a key of groups and of distinct counts: texts without case, numbers by value.
@@ -43,74 +46,79 @@ impl Part {
     }
 }
 
-/// An aggregate in the making.
-pub enum Accumulator {
-    /// Rows, or rows where the field holds something.
-    Count {
-        of_field: bool,
-        n: i64,
-    },
-    Distinct(FxHashSet<Part>),
-    Sum(Total),
-    Average(Total),
-    Least(Cell),
-    Greatest(Cell),
+/// One aggregate in the making, for every group.
+pub enum Accumulators {
+    /// Rows.
+    Count(Vec<i64>),
+    /// Rows where the field holds something.
+    Filled(Vec<i64>),
+    Distinct(Vec<FxHashSet<Part>>),
+    Sum(Vec<Total>),
+    Average(Vec<Total>),
+    Least(Vec<Cell>),
+    Greatest(Vec<Cell>),
 }
 
-impl Accumulator {
-    pub fn new(aggregate: Aggregate, of_field: bool) -> Accumulator {
+impl Accumulators {
+    pub fn new(aggregate: Aggregate, of_field: bool) -> Accumulators {
         match aggregate {
-            Aggregate::Count => Accumulator::Count { of_field, n: 0 },
-            Aggregate::CountDistinct => Accumulator::Distinct(FxHashSet::default()),
-            Aggregate::Sum => Accumulator::Sum(Total::default()),
-            Aggregate::Avg => Accumulator::Average(Total::default()),
-            Aggregate::Min => Accumulator::Least(Cell::Null),
-            Aggregate::Max => Accumulator::Greatest(Cell::Null),
+            Aggregate::Count if of_field => Accumulators::Filled(Vec::new()),
+            Aggregate::Count => Accumulators::Count(Vec::new()),
+            Aggregate::CountDistinct => Accumulators::Distinct(Vec::new()),
+            Aggregate::Sum => Accumulators::Sum(Vec::new()),
+            Aggregate::Avg => Accumulators::Average(Vec::new()),
+            Aggregate::Min => Accumulators::Least(Vec::new()),
+            Aggregate::Max => Accumulators::Greatest(Vec::new()),
         }
     }
 
-    /// Adds a row; `cell` is the field's, none for `COUNT()`. Nulls count for nothing.
-    pub fn add(&mut self, cell: Option<&Cell>) {
-        let cell = cell.unwrap_or(&Cell::Null);
-        if cell.is_null() {
-            if let Accumulator::Count { of_field: false, n } = self {
-                *n += 1;
-            }
-            return;
-        }
+    /// Makes room for so many groups.
+    pub fn grow(&mut self, groups: usize) {
         match self {
-            Accumulator::Count { n, .. } => *n += 1,
-            Accumulator::Distinct(parts) => {
-                parts.insert(Part::of(cell));
-            }
-            Accumulator::Sum(total) | Accumulator::Average(total) => total.add(cell),
-            Accumulator::Least(least) => {
-                if least.is_null() || order::compare(cell, least).is_lt() {
-                    *least = cell.clone();
-                }
-            }
-            Accumulator::Greatest(greatest) => {
-                if greatest.is_null() || order::compare(cell, greatest).is_gt() {
-                    *greatest = cell.clone();
-                }
-            }
+            Accumulators::Count(all) | Accumulators::Filled(all) => all.resize(groups, 0),
+            Accumulators::Distinct(all) => all.resize_with(groups, FxHashSet::default),
+            Accumulators::Sum(all) | Accumulators::Average(all) => all.resize_with(groups, Total::default),
+            Accumulators::Least(all) | Accumulators::Greatest(all) => all.resize(groups, Cell::Null),
         }
     }
 
-    pub fn result(self) -> Cell {
+    /// Adds the field's cell of each row to its group. Nulls count for nothing, except where rows are counted.
+    #[inline]
+    pub fn add<'c>(&mut self, rows: impl Iterator<Item = (u32, CellRef<'c>)>) {
+        let filled = |(_, cell): &(u32, CellRef<'c>)| !cell.is_null();
         match self {
-            Accumulator::Count { n, .. } => Cell::Integer(i32::try_from(n).unwrap_or(i32::MAX)),
-            Accumulator::Distinct(parts) => Cell::Integer(i32::try_from(parts.len()).unwrap_or(i32::MAX)),
-            Accumulator::Sum(total) | Accumulator::Average(total) if total.n == 0 => Cell::Null,
-            Accumulator::Sum(total) => {
-                let sum = total.sum();
-                floating(sum.double_value(), sum)
+            Accumulators::Count(all) => rows.for_each(|(group, _)| all[group as usize] += 1),
+            Accumulators::Filled(all) => rows.filter(filled).for_each(|(group, _)| all[group as usize] += 1),
+            Accumulators::Distinct(all) => rows.filter(filled).for_each(|(group, cell)| {
+                all[group as usize].insert(Part::of(&cell));
+            }),
+            Accumulators::Sum(all) | Accumulators::Average(all) => {
+                rows.filter(filled).for_each(|(group, cell)| all[group as usize].add(&cell));
             }
-            Accumulator::Average(total) => {
-                let sum = total.sum();
-                floating(sum.double_value() / total.n as f64, sum)
-            }
-            Accumulator::Least(cell) | Accumulator::Greatest(cell) => cell,
+            Accumulators::Least(all) => keep_first(all, rows, Ordering::Less),
+            Accumulators::Greatest(all) => keep_first(all, rows, Ordering::Greater),
+        }
+    }
+
+    /// The result of each group.
+    pub fn results(self) -> Vec<Cell> {
+        let count = |n: i64| Cell::Integer(i32::try_from(n).unwrap_or(i32::MAX));
+        match self {
+            Accumulators::Count(all) | Accumulators::Filled(all) => all.into_iter().map(count).collect(),
+            Accumulators::Distinct(all) => all.into_iter().map(|set| count(set.len() as i64)).collect(),
+            Accumulators::Sum(all) => all.into_iter().map(|total| total.result(1)).collect(),
+            Accumulators::Average(all) => all.into_iter().map(|total| total.result(total.n)).collect(),
+            Accumulators::Least(all) | Accumulators::Greatest(all) => all,
+        }
+    }
+}
+
+/// Keeps in each group the cell that compares as `wanted` with all others.
+fn keep_first<'c>(all: &mut [Cell], rows: impl Iterator<Item = (u32, CellRef<'c>)>, wanted: Ordering) {
+    for (group, cell) in rows {
+        let held = &mut all[group as usize];
+        if !cell.is_null() && (held.is_null() || order::compare(&cell, held) == wanted) {
+            *held = cell.into_owned();
         }
     }
 }
@@ -151,9 +159,14 @@ impl Total {
         }
     }
 
-    fn sum(&self) -> Decimal {
+    /// The sum, or its share; null of nothing.
+    fn result(&self, shares: i64) -> Cell {
+        if self.n == 0 {
+            return Cell::Null;
+        }
         let sum = Decimal::Small(self.mantissa, self.scale);
-        self.rest.as_ref().map_or(sum.clone(), |rest| sum.add(rest))
+        let sum = self.rest.as_ref().map_or(sum.clone(), |rest| sum.add(rest));
+        floating(sum.double_value() / shares as f64, sum)
     }
 }
 

@@ -4,18 +4,18 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::hir::SubQuery;
 use crate::org::query::path::{Cursor, Reader};
+use crate::org::query::plan::Rows;
 use crate::org::query::project::Projection;
 use crate::org::query::source::Source;
 use crate::org::query::{Cx, QueryError, filter, run, sort};
 use crate::org::table::is_deleted;
-use crate::value::{Cell, Id, Value};
+use crate::value::{Cell, Id, Row, Value};
 
 /// The records of a sub-select by parent. Parents without children are left out.
 pub fn load<'a>(cx: &'a Cx<'a>, sub: &'a SubQuery, parents: &[Id]) -> Result<FxHashMap<Id, Vec<Value>>, QueryError> {
     let query = &sub.query;
     let mut lists = FxHashMap::default();
     let Some(table) = cx.state.table(query.object) else { return Ok(lists) };
-    cx.scanning.set(false);
     let filter = query.filter.as_ref().map(|f| filter::rows(cx, f)).transpose()?;
     let keys = sort::keys(cx, &query.order_by, &mut |t| Source::new(cx, t))?;
     let projection = Projection::new(cx, query.object, &query.select)?;
@@ -23,10 +23,11 @@ pub fn load<'a>(cx: &'a Cx<'a>, sub: &'a SubQuery, parents: &[Id]) -> Result<FxH
     let lookup = Reader::new(cx, query.object, sub.lookup);
     let wanted: FxHashSet<Id> = parents.iter().copied().collect();
     let mut families: FxHashMap<Id, Vec<Cursor<'a>>> = FxHashMap::default();
-    let mut take = |at: Cursor<'a>| {
-        if is_deleted(at.row) && !query.all_rows {
+    let mut take = |(number, row): (u32, &'a Row)| {
+        if is_deleted(row) && !query.all_rows {
             return;
         }
+        let at = Cursor::new(number, row);
         if let Cell::Id(parent) = &*lookup.read(cx, query.object, at)
             && wanted.contains(parent)
             && filter.as_ref().is_none_or(|f| f.accepts(cx, at))
@@ -36,14 +37,13 @@ pub fn load<'a>(cx: &'a Cx<'a>, sub: &'a SubQuery, parents: &[Id]) -> Result<FxH
     };
     let cells: Vec<Cell> = parents.iter().map(|id| Cell::Id(*id)).collect();
     match table.find(sub.lookup, &cells) {
-        Some(numbers) => numbers
-            .into_iter()
-            .filter_map(|number| Some(Cursor { number, row: table.row(number)? }))
-            .for_each(&mut take),
-        None => table.iter().for_each(|(number, row)| take(Cursor { number, row })),
+        Some(numbers) => {
+            numbers.into_iter().filter_map(|number| Some((number, table.row(number)?))).for_each(&mut take);
+        }
+        None => table.iter().for_each(take),
     }
     for (parent, rows) in families {
-        let rows = sort::first(cx, &keys, rows.into_iter(), offset.saturating_add(limit));
+        let rows = sort::first(cx, &keys, Rows::Given(rows), offset.saturating_add(limit));
         let rows = rows.get(offset..).unwrap_or_default();
         if rows.is_empty() {
             continue;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use rustc_hash::FxHashSet;
 
 use crate::hir::{Condition, FieldTarget, Operator};
-use crate::org::query::path::Cursor;
+use crate::org::query::path::{Cursor, NULL};
 use crate::org::query::source::{Source, field_of, kind_of};
 use crate::org::query::test::{Test, negated};
 use crate::org::query::{Cx, QueryError, operand, run};
@@ -115,6 +115,23 @@ impl<'a> RowPredicate<'a> {
     #[inline]
     pub fn accepts(&self, cx: &Cx<'a>, at: Cursor<'a>) -> bool {
         self.holds(&|source: &Source<'a>| source.read(cx, at))
+    }
+
+    /// Keeps those rows of a block that it accepts. Test by test, so that each runs over one column at a time.
+    pub fn narrow(&self, cx: &Cx<'a>, block: &mut Vec<Cursor<'a>>) {
+        match self {
+            Predicate::All(parts) => parts.iter().for_each(|part| part.narrow(cx, block)),
+            Predicate::Any(_) => block.retain(|at| self.accepts(cx, *at)),
+            Predicate::Test(Source::Path(path), test) => match path.codes() {
+                Some(codes) => {
+                    let accepted = codes.map(|cell| test.holds(cell));
+                    let nothing = test.holds(NULL);
+                    block.retain(|at| path.number(*at).map_or(nothing, |number| accepted[codes.of(number)]));
+                }
+                None => block.retain(|at| test.holds(&path.read(cx, *at))),
+            },
+            Predicate::Test(source, test) => block.retain(|at| test.holds(&source.read(cx, *at))),
+        }
     }
 
     /// Says that all rows were tested.

@@ -1,13 +1,16 @@
 //! `GROUP BY` with roll-ups and cubes, `HAVING`, and aggregates.
 
 use std::borrow::Cow;
+use std::ops::ControlFlow;
 
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use crate::hir::{Aggregate, FieldPath, FieldTarget, GroupBy, Query, SelectItem};
-use crate::org::query::aggregate::{Accumulator, Part};
-use crate::org::query::path::{CellRef, Cursor};
+use crate::org::columns::Codes;
+use crate::org::query::aggregate::{Accumulators, Part};
+use crate::org::query::path::{CellRef, Cursor, NULL, Path};
+use crate::org::query::plan::Rows;
 use crate::org::query::source::Source;
 use crate::org::query::{Cx, QueryError, filter, run, sort};
 use crate::value::{Cell, Record, Str, Value};
@@ -35,7 +38,6 @@ struct Group {
     keys: Vec<Cell>,
     /// Bit i: key i is not rolled up.
     active: u32,
-    accumulators: Vec<Accumulator>,
 }
 
 /// One group when all rows are in.
@@ -46,11 +48,7 @@ struct Finished {
 }
 
 /// Runs an aggregate query over rows that passed its filter; also answers how many rows count against the limit.
-pub fn run<'a>(
-    cx: &Cx<'a>,
-    query: &Query,
-    rows: impl Iterator<Item = Cursor<'a>>,
-) -> Result<(Vec<Value>, u64), QueryError> {
+pub fn run<'a>(cx: &Cx<'a>, query: &Query, rows: Rows<'_, 'a>) -> Result<(Vec<Value>, u64), QueryError> {
     let mut columns = Columns::new(cx, query)?;
     let selected = query.select.iter().map(|item| columns.selected(cx, item)).collect::<Result<Vec<_>, _>>()?;
     let having = match &query.having {
@@ -58,10 +56,9 @@ pub fn run<'a>(
         None => None,
     };
     let keys = sort::keys(cx, &query.order_by, &mut |target| columns.column(cx, target))?;
-    let (groups, seen) = columns.gather(cx, sets(query, columns.keys.len()), rows, query.group_by.is_none());
+    let (mut groups, seen) = columns.gather(cx, &sets(query, columns.keys.len()), rows, query.group_by.is_none());
     // Counting everything costs one row; what looks into rows costs each of them.
     let only_counts = query.group_by.is_none() && columns.aggregates.iter().all(|(a, ..)| *a == Aggregate::Count);
-    let mut groups: Vec<Finished> = groups.into_iter().map(Group::finish).collect();
     if let Some(having) = &having {
         groups.retain(|group| having.holds(&|column: &Column| group.read(*column)));
     }
@@ -150,68 +147,133 @@ impl<'q, 'a> Columns<'q, 'a> {
         })
     }
 
-    fn gather(
-        &self,
-        cx: &Cx<'a>,
-        sets: SmallVec<[u32; 4]>,
-        rows: impl Iterator<Item = Cursor<'a>>,
-        one_group: bool,
-    ) -> (Vec<Group>, u64) {
-        let mut groups: Vec<Group> = Vec::new();
-        let mut found: FxHashMap<(u32, SmallVec<[Part; 1]>), usize> = FxHashMap::default();
-        let make = |keys: Vec<Cell>, active| Group {
-            keys,
-            active,
-            accumulators: self.aggregates.iter().map(|(a, path, _)| Accumulator::new(*a, path.is_some())).collect(),
-        };
+    /// The groups of all rows with their aggregates, and how many rows there were.
+    fn gather(&self, cx: &Cx<'a>, sets: &[u32], rows: Rows<'_, 'a>, one_group: bool) -> (Vec<Finished>, u64) {
+        let mut groups = Groups::default();
+        let mut totals: Vec<Accumulators> =
+            self.aggregates.iter().map(|(a, path, _)| Accumulators::new(*a, path.is_some())).collect();
         if one_group {
-            groups.push(make(Vec::new(), 0));
+            groups.all.push(Group { keys: Vec::new(), active: 0 });
         }
-        let mut recent: SmallVec<[(Cell, usize); RECENT]> = SmallVec::new();
+        let mut recent = Recent::new(&self.keys, sets.len());
+        let mut places: Vec<u32> = Vec::new();
         let mut seen = 0;
-        if cx.scanning.get() {
-            let inputs = self.aggregates.iter().filter_map(|(.., s)| s.as_ref());
-            self.keys.iter().map(|(_, s)| s).chain(inputs).for_each(|s| s.note_scan(cx));
-        }
-        for at in rows {
-            seen += 1;
-            let cells: SmallVec<[CellRef<'a>; 2]> = self.keys.iter().map(|(_, s)| s.read(cx, at)).collect();
-            let inputs: SmallVec<[Option<CellRef<'a>>; 4]> =
-                self.aggregates.iter().map(|(.., s)| s.as_ref().map(|s| s.read(cx, at))).collect();
-            // Rows with one plain key mostly repeat keys that were seen before, letter for letter.
-            let repeated = match cells.as_slice() {
-                [cell] if sets.len() == 1 => {
-                    recent.iter().find(|(seen, _)| identical(seen, cell)).map(|(_, group)| *group)
+        rows.each_block(cx, |block| {
+            if seen == 0 && cx.scanning.get() {
+                let inputs = self.aggregates.iter().filter_map(|(.., s)| s.as_ref());
+                self.keys.iter().map(|(_, s)| s).chain(inputs).for_each(|s| s.note_scan(cx));
+            }
+            seen += block.len() as u64;
+            // Groups come in the order of the rows that bring them, and each row brings one of each set.
+            let step = if sets.len() > 1 { 1 } else { block.len() };
+            let steps = block.chunks(step).flat_map(|part| sets.iter().map(move |active| (part, *active)));
+            for (block, active) in steps {
+                places.clear();
+                match one_group {
+                    true => places.resize(block.len(), 0),
+                    false => places.extend(block.iter().map(|at| {
+                        let keys = || self.keys.iter().map(|(_, s)| s.read(cx, *at));
+                        recent.group(cx, *at, || groups.find(active, keys()))
+                    })),
                 }
-                _ => None,
-            };
-            for &active in &sets {
-                let group = if one_group {
-                    0
-                } else if let Some(group) = repeated {
-                    group
-                } else {
-                    let key = cells.iter().enumerate().filter(|(i, _)| active >> i & 1 == 1).map(|(_, c)| Part::of(c));
-                    *found.entry((active, key.collect())).or_insert_with(|| {
-                        let held = |(i, c): (usize, &CellRef<'a>)| match active >> i & 1 {
-                            1 => c.clone().into_owned(),
-                            _ => Cell::Null,
-                        };
-                        groups.push(make(cells.iter().enumerate().map(held).collect(), active));
-                        groups.len() - 1
-                    })
-                };
-                if let ([cell], None) = (cells.as_slice(), repeated)
-                    && recent.len() < RECENT
-                {
-                    recent.push((cell.clone().into_owned(), group));
-                }
-                for (accumulator, input) in groups[group].accumulators.iter_mut().zip(&inputs) {
-                    accumulator.add(input.as_deref());
+                for (total, (.., source)) in totals.iter_mut().zip(&self.aggregates) {
+                    total.grow(groups.all.len());
+                    match source {
+                        Some(source) => {
+                            total.add(places.iter().zip(block).map(|(group, at)| (*group, source.read(cx, *at))));
+                        }
+                        None => total.add(places.iter().map(|group| (*group, Cow::Borrowed(NULL)))),
+                    }
                 }
             }
+            ControlFlow::Continue(())
+        });
+        let mut results: Vec<_> = totals
+            .into_iter()
+            .map(|mut total| {
+                total.grow(groups.all.len());
+                total.results().into_iter()
+            })
+            .collect();
+        let finish = |group: Group| Finished {
+            keys: group.keys,
+            active: group.active,
+            results: results.iter_mut().map(|r| r.next().expect("a result for each group")).collect(),
+        };
+        (groups.all.into_iter().map(finish).collect(), seen)
+    }
+}
+
+/// The groups found so far.
+#[derive(Default)]
+struct Groups {
+    all: Vec<Group>,
+    found: FxHashMap<(u32, SmallVec<[Part; 1]>), u32>,
+}
+
+impl Groups {
+    /// The group of a row's keys under one set of them; made when it is new.
+    fn find<'c>(&mut self, active: u32, keys: impl Iterator<Item = CellRef<'c>>) -> u32 {
+        let cells: SmallVec<[CellRef<'c>; 2]> = keys.collect();
+        let is_active = |i: usize| active >> i & 1 == 1;
+        let parts = cells.iter().enumerate().filter(|(i, _)| is_active(*i)).map(|(_, c)| Part::of(c)).collect();
+        *self.found.entry((active, parts)).or_insert_with(|| {
+            let held = |(i, c): (usize, CellRef<'c>)| if is_active(i) { c.into_owned() } else { Cell::Null };
+            self.all.push(Group { keys: cells.into_iter().enumerate().map(held).collect(), active });
+            self.all.len() as u32 - 1
+        })
+    }
+}
+
+/// The groups of a single key's values that were met before: rows mostly repeat them, letter for letter.
+enum Recent<'k, 'a> {
+    /// The group of each code of a column with few values.
+    Codes {
+        path: &'k Path<'a>,
+        codes: &'a Codes,
+        groups: Vec<Option<u32>>,
+    },
+    Cells {
+        source: &'k Source<'a>,
+        groups: SmallVec<[(Cell, u32); RECENT]>,
+    },
+    /// Several keys, or several sets of them.
+    Nothing,
+}
+
+impl<'k, 'a> Recent<'k, 'a> {
+    fn new(keys: &'k [(&FieldTarget, Source<'a>)], sets: usize) -> Recent<'k, 'a> {
+        match keys {
+            [(_, Source::Path(path))] if sets == 1 && path.codes().is_some() => {
+                let codes = path.codes().expect("asked just now");
+                Recent::Codes { path, codes, groups: vec![None; codes.distinct.len()] }
+            }
+            [(_, source)] if sets == 1 => Recent::Cells { source, groups: SmallVec::new() },
+            _ => Recent::Nothing,
         }
-        (groups, seen)
+    }
+
+    /// The group of a row; `find` knows the way that always works.
+    #[inline]
+    fn group(&mut self, cx: &Cx<'a>, at: Cursor<'a>, find: impl FnOnce() -> u32) -> u32 {
+        match self {
+            Recent::Codes { path, codes, groups } => match path.number(at) {
+                Some(number) => *groups[codes.of(number)].get_or_insert_with(find),
+                None => find(),
+            },
+            Recent::Cells { source, groups } => {
+                let cell = source.read(cx, at);
+                if let Some((_, group)) = groups.iter().find(|(seen, _)| identical(seen, &cell)) {
+                    return *group;
+                }
+                let group = find();
+                if groups.len() < RECENT {
+                    groups.push((cell.into_owned(), group));
+                }
+                group
+            }
+            Recent::Nothing => find(),
+        }
     }
 }
 
@@ -230,13 +292,6 @@ fn identical(a: &Cell, b: &Cell) -> bool {
 fn ungrouped(cx: &Cx<'_>, path: &FieldPath) -> QueryError {
     let name = &cx.schema.object(path.object).get(path.field).name;
     QueryError(format!("Field must be grouped or aggregated: {name}"))
-}
-
-impl Group {
-    fn finish(self) -> Finished {
-        let results = self.accumulators.into_iter().map(Accumulator::result).collect();
-        Finished { keys: self.keys, active: self.active, results }
-    }
 }
 
 impl Finished {

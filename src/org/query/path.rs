@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 
 use crate::hir::FieldPath;
+use crate::org::columns::{Codes, Column};
 use crate::org::query::Cx;
 use crate::org::state::place_of;
 use crate::org::table::Table;
@@ -15,11 +16,31 @@ pub const NULL: &Cell = &Cell::Null;
 /// A cell of a stored row, or one that was computed.
 pub type CellRef<'a> = Cow<'a, Cell>;
 
-/// A row and its number in its table. The row is not touched where a column serves.
+/// A row by its number in its table. Where columns serve, the row itself is never looked up.
 #[derive(Clone, Copy)]
 pub struct Cursor<'a> {
     pub number: u32,
-    pub row: &'a Row,
+    row: Option<&'a Row>,
+}
+
+impl<'a> Cursor<'a> {
+    /// A row that is at hand.
+    #[inline]
+    pub fn new(number: u32, row: &'a Row) -> Cursor<'a> {
+        Cursor { number, row: Some(row) }
+    }
+
+    /// A row that is known to exist.
+    #[inline]
+    pub fn of(number: u32) -> Cursor<'a> {
+        Cursor { number, row: None }
+    }
+
+    /// The row, given its table.
+    #[inline]
+    pub fn row(self, table: &'a Table) -> &'a Row {
+        self.row.unwrap_or_else(|| table.row(self.number).expect("a cursor stands on a row"))
+    }
 }
 
 /// The slot of a field of the same name in rows of each object met so far.
@@ -31,7 +52,8 @@ pub struct Reader<'a> {
     pub object: ObjectId,
     pub field: FieldId,
     pub slot: Option<u16>,
-    column: Option<&'a [Cell]>,
+    table: Option<&'a Table>,
+    column: Option<&'a Column>,
     others: Option<RefCell<Slots>>,
 }
 
@@ -41,16 +63,16 @@ impl<'a> Reader<'a> {
         let slot = table.and_then(|t| t.layout.slot(field));
         let column = slot.and_then(|s| table?.column(s));
         let others = (cx.schema.name(object) == "Name").then(RefCell::default);
-        Reader { object, field, slot, column, others }
+        Reader { object, field, slot, table, column, others }
     }
 
     /// The field in a row of its own object.
     #[inline]
     fn own(&self, at: Cursor<'a>) -> &'a Cell {
-        match (self.column, self.slot) {
-            (Some(cells), _) => &cells[at.number as usize],
-            (None, Some(slot)) => at.row.get(usize::from(slot)).unwrap_or(NULL),
-            (None, None) => NULL,
+        match (self.column, self.slot, self.table) {
+            (Some(column), ..) => &column.cells[at.number as usize],
+            (None, Some(slot), Some(table)) => at.row(table).get(usize::from(slot)).unwrap_or(NULL),
+            (None, ..) => NULL,
         }
     }
 
@@ -64,11 +86,13 @@ impl<'a> Reader<'a> {
     }
 
     fn elsewhere(&self, cx: &Cx<'a>, object: ObjectId, at: Cursor<'a>, others: &RefCell<Slots>) -> CellRef<'a> {
-        if let Some(own) = self.stand_in(cx, object, at.row) {
+        let Some(table) = cx.state.table(object) else { return Cow::Borrowed(NULL) };
+        let row = at.row(table);
+        if let Some(own) = self.stand_in(cx, object, row) {
             return own;
         }
         let slot = self.translated(cx, object, others);
-        Cow::Borrowed(slot.and_then(|s| at.row.get(usize::from(s))).unwrap_or(NULL))
+        Cow::Borrowed(slot.and_then(|s| row.get(usize::from(s))).unwrap_or(NULL))
     }
 
     /// What only the `Name` object has: the type's name, and the record's name under a second name.
@@ -135,6 +159,33 @@ impl<'a> Path<'a> {
         }
     }
 
+    /// The codes of the field at the end, if rows that the path leads to can be told by [`Path::number`].
+    pub fn codes(&self) -> Option<&'a Codes> {
+        let codes = self.leaf.column?.codes.as_ref()?;
+        let known = |hop: &Hop<'_>| hop.target.is_some() && hop.reader.others.is_none();
+        (self.hops.iter().all(known) && self.leaf.others.is_none()).then_some(codes)
+    }
+
+    /// The number of the row at the end of the path; none when a lookup on the way is empty.
+    #[inline]
+    pub fn number(&self, at: Cursor<'a>) -> Option<u32> {
+        let mut at = at;
+        for (i, hop) in self.hops.iter().enumerate() {
+            let Cell::Id(id) = hop.reader.own(at) else { return None };
+            let (_, prefix, table) = hop.target?;
+            if id.prefix() != prefix {
+                return None;
+            }
+            let number = u32::try_from(id.sequence()?).ok()?;
+            if i + 1 == self.hops.len() {
+                let held = self.leaf.column.is_some_and(|c| (number as usize) < c.cells.len());
+                return held.then_some(number);
+            }
+            at = Cursor::new(number, table.row(number)?);
+        }
+        Some(at.number)
+    }
+
     /// The cell at the end of the path; null when a lookup on the way is empty.
     #[inline]
     pub fn read(&self, cx: &Cx<'a>, at: Cursor<'a>) -> CellRef<'a> {
@@ -156,9 +207,9 @@ impl<'a> Path<'a> {
                     if i + 1 == self.hops.len()
                         && let Some(column) = self.leaf.column
                     {
-                        return column.get(number as usize).map(Cow::Borrowed);
+                        return column.cells.get(number as usize).map(Cow::Borrowed);
                     }
-                    (target, Cursor { number, row: table.row(number)? })
+                    (target, Cursor::new(number, table.row(number)?))
                 }
                 _ => find(cx, *id)?,
             };
@@ -178,5 +229,5 @@ impl<'a> Hop<'a> {
 /// The row of an id with its object.
 pub fn find<'a>(cx: &Cx<'a>, id: Id) -> Option<(ObjectId, Cursor<'a>)> {
     let (object, number) = place_of(cx.schema, id)?;
-    Some((object, Cursor { number, row: cx.state.table(object)?.row(number)? }))
+    Some((object, Cursor::new(number, cx.state.table(object)?.row(number)?)))
 }

@@ -1,5 +1,7 @@
 //! Chooses how to reach the rows of a query: by id, by index, or by looking at all of them.
 
+use std::ops::ControlFlow;
+
 use crate::org::query::Cx;
 use crate::org::query::filter::{Predicate, RowPredicate};
 use crate::org::query::path::Cursor;
@@ -70,30 +72,81 @@ fn cells(test: &Test) -> Option<Vec<Cell>> {
     }
 }
 
-/// The rows of a table that pass a filter, in order of insertion.
-pub fn rows<'a: 'f, 'f>(
-    cx: &'f Cx<'a>,
-    object: ObjectId,
-    filter: Option<&'f RowPredicate<'a>>,
-    deleted_too: bool,
-) -> Box<dyn Iterator<Item = Cursor<'a>> + 'f> {
-    let Some(table) = cx.state.table(object) else { return Box::new(std::iter::empty()) };
-    let passes = move |at: &Cursor<'a>| filter.is_none_or(|f| f.accepts(cx, *at));
-    let kept = move |at: &Cursor<'a>| deleted_too || !is_deleted(at.row);
-    let access = access(cx, object, table, filter);
-    cx.scanning.set(matches!(access, Access::Scan));
-    match access {
-        Access::Rows(numbers) => {
-            let found = numbers.into_iter().filter_map(|number| Some(Cursor { number, row: table.row(number)? }));
-            Box::new(found.filter(kept).filter(passes))
-        }
-        Access::Scan => {
-            filter.inspect(|f| f.note_scan(cx));
-            let all = table.iter().map(|(number, row)| Cursor { number, row });
-            match table.live() {
-                Some(live) if !deleted_too => Box::new(all.filter(|at| live[at.number as usize]).filter(passes)),
-                _ => Box::new(all.filter(kept).filter(passes)),
+/// How many rows of a scan are looked at together: their cursors fit the first caches.
+const BLOCK: usize = 2048;
+
+/// The rows of a query, handed out in blocks.
+pub enum Rows<'f, 'a> {
+    /// The rows of an object that pass a filter, in order of insertion.
+    Filtered { object: ObjectId, filter: Option<&'f RowPredicate<'a>>, deleted_too: bool },
+    /// Rows that are known already.
+    Given(Vec<Cursor<'a>>),
+}
+
+impl<'a> Rows<'_, 'a> {
+    /// Hands the rows to `take`, a block at a time, until it has enough.
+    pub fn each_block(self, cx: &Cx<'a>, mut take: impl FnMut(&[Cursor<'a>]) -> ControlFlow<()>) {
+        let (object, filter, deleted_too) = match self {
+            Rows::Filtered { object, filter, deleted_too } => (object, filter, deleted_too),
+            Rows::Given(rows) => {
+                let _ = take(&rows);
+                return;
+            }
+        };
+        let Some(table) = cx.state.table(object) else { return };
+        match access(cx, object, table, filter) {
+            Access::Rows(numbers) => {
+                let found = numbers.into_iter().filter_map(|number| Some((number, table.row(number)?)));
+                let kept = found.filter(|(_, row)| deleted_too || !is_deleted(row));
+                let mut block: Vec<Cursor<'a>> = kept.map(|(number, row)| Cursor::new(number, row)).collect();
+                filter.inspect(|f| block.retain(|at| f.accepts(cx, *at)));
+                let _ = take(&block);
+            }
+            Access::Scan => {
+                cx.scanning.set(true);
+                filter.inspect(|f| f.note_scan(cx));
+                let _ = scan(cx, table, filter, deleted_too, &mut take);
+                cx.scanning.set(false);
             }
         }
     }
+}
+
+fn scan<'a>(
+    cx: &Cx<'a>,
+    table: &'a Table,
+    filter: Option<&RowPredicate<'a>>,
+    deleted_too: bool,
+    take: &mut impl FnMut(&[Cursor<'a>]) -> ControlFlow<()>,
+) -> ControlFlow<()> {
+    // The first block is small: a query that wants one row seldom needs to look at thousands.
+    let mut size = 64;
+    let mut block: Vec<Cursor<'a>> = Vec::with_capacity(BLOCK);
+    let mut hand_over = |block: &mut Vec<Cursor<'a>>| {
+        filter.inspect(|f| f.narrow(cx, block));
+        let enough = if block.is_empty() { ControlFlow::Continue(()) } else { take(block) };
+        block.clear();
+        enough
+    };
+    if let (Some(live), false) = (table.live(), deleted_too) {
+        let mut first = 0;
+        while first < live.len() {
+            let numbers = first..live.len().min(first + size);
+            first = numbers.end;
+            block.extend(numbers.filter(|number| live[*number]).map(|number| Cursor::of(number as u32)));
+            hand_over(&mut block)?;
+            size = (size * 2).min(BLOCK);
+        }
+        return ControlFlow::Continue(());
+    }
+    for (first, leaf) in table.leaves() {
+        let rows = (first..).zip(leaf).filter_map(|(number, row)| Some((number, row.as_ref()?)));
+        let kept = rows.filter(|(_, row)| deleted_too || !is_deleted(row));
+        block.extend(kept.map(|(number, row)| Cursor::new(number, row)));
+        if block.len() >= size {
+            hand_over(&mut block)?;
+            size = (size * 2).min(BLOCK - leaf.len());
+        }
+    }
+    hand_over(&mut block)
 }

@@ -7,8 +7,10 @@ use crate::hir::{FieldPath, FieldTarget, Func, SelectItem, SubQuery, TypeId};
 use crate::org::query::path::{Cursor, Reader, find};
 use crate::org::query::source::Source;
 use crate::org::query::{Cx, QueryError, children};
+use crate::org::state::id_of;
+use crate::org::table::Table;
 use crate::schema::{FieldId, ObjectId};
-use crate::value::{Cell, List, Record, Selection, Str, Value};
+use crate::value::{Cell, Id, List, Record, Selection, Str, Value};
 
 /// A field for which no row has a slot: it lies beyond the end of every row and reads as null.
 const NEVER_HELD: u16 = Selection::NOT_SELECTED - 1;
@@ -30,6 +32,7 @@ struct Computed<'a> {
 /// The selected part of one object's rows.
 struct Shape<'a> {
     object: ObjectId,
+    table: Option<&'a Table>,
     /// By the fields' ids, for rows of `object` itself.
     selection: Rc<Selection>,
     /// The same fields for rows of other objects, when `object` is `Name`.
@@ -128,10 +131,9 @@ impl<'a> Projection<'a> {
         }
         for (child, query) in &self.children {
             cx.subqueries.set(cx.subqueries.get() + 1);
-            let ids = rows.iter().filter_map(|row| if let Cell::Id(id) = row.row[0] { Some(id) } else { None });
-            let mut lists = children::load(cx, query, &ids.collect::<Vec<_>>())?;
-            for (record, row) in records.iter_mut().zip(rows) {
-                let Cell::Id(id) = row.row[0] else { continue };
+            let ids: Vec<Id> = rows.iter().map(|row| id_of(cx.schema, object, row.number)).collect();
+            let mut lists = children::load(cx, query, &ids)?;
+            for (record, id) in records.iter_mut().zip(ids) {
                 let mut list =
                     List::from_values(TypeId::record(query.query.object), lists.remove(&id).unwrap_or_default());
                 list.read_only = true;
@@ -172,12 +174,16 @@ impl<'a> Shape<'a> {
             otherwise: t.otherwise.map(|(o, tree)| Shape::new(cx, o, tree)),
         });
         let parents = plain.chain(typeofs).collect();
-        Shape { object, selection: Rc::new(Selection { slots: slots.into(), fields: fields.into() }), readers, parents }
+        let selection = Rc::new(Selection { slots: slots.into(), fields: fields.into() });
+        Shape { object, table, selection, readers, parents }
     }
 
     fn record(&self, cx: &Cx<'a>, object: ObjectId, at: Cursor<'a>) -> Record {
         let mut record = match object == self.object {
-            true => Record::queried(object, Arc::clone(at.row), Rc::clone(&self.selection)),
+            true => {
+                let table = self.table.expect("rows are in a table");
+                Record::queried(object, Arc::clone(at.row(table)), Rc::clone(&self.selection))
+            }
             false => {
                 let mut record = Record::new(self.object);
                 for reader in &self.readers {

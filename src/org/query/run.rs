@@ -1,11 +1,15 @@
 //! A query from end to end.
 
+use std::ops::ControlFlow;
+
 use crate::hir::{FieldTarget, Query, SelectItem};
 use crate::org::is_deleted;
-use crate::org::query::path::{Cursor, find};
+use crate::org::query::path::Cursor;
+use crate::org::query::plan::Rows;
 use crate::org::query::project::Projection;
 use crate::org::query::source::Source;
-use crate::org::query::{Cx, Outcome, QueryError, filter, group, operand, plan, sort};
+use crate::org::query::{Cx, Outcome, QueryError, filter, group, operand, sort};
+use crate::org::state::place_of;
 use crate::value::{Cell, Id, Value};
 
 /// The platform's limit on `OFFSET`.
@@ -15,29 +19,38 @@ const OFFSET_LIMIT: i64 = 2_000;
 pub fn query<'a>(cx: &'a Cx<'a>, query: &'a Query, only: Option<&[Id]>) -> Result<Outcome, QueryError> {
     let filter = query.filter.as_ref().map(|f| filter::rows(cx, f)).transpose()?;
     let (offset, limit) = window(cx, query)?;
-    let with_rows = |rows: Box<dyn Iterator<Item = Cursor<'a>> + '_>| -> Result<Outcome, QueryError> {
-        if query.count_only {
-            let n = rows.skip(offset).take(limit).count();
-            return Ok(outcome(cx, Vec::new(), Some(n as i64), 1));
+    let rows = match only {
+        None => Rows::Filtered { object: query.object, filter: filter.as_ref(), deleted_too: query.all_rows },
+        Some(ids) => {
+            let found = ids.iter().filter_map(|id| cx.state.find(cx.schema, *id).zip(place_of(cx.schema, *id)));
+            let own = found.filter(|((object, _, row), _)| *object == query.object && !is_deleted(row));
+            let cursors = own.map(|((.., row), (_, number))| Cursor::new(number, row));
+            Rows::Given(cursors.filter(|at| filter.as_ref().is_none_or(|f| f.accepts(cx, *at))).collect())
         }
-        if query.aggregate || query.group_by.is_some() {
-            let (records, seen) = group::run(cx, query, rows)?;
-            return Ok(outcome(cx, records, None, seen));
-        }
-        let keys = sort::keys(cx, &query.order_by, &mut |t| Source::new(cx, t))?;
-        let found = sort::first(cx, &keys, rows, offset.saturating_add(limit));
-        let found = found.get(offset..).unwrap_or_default();
-        let records = Projection::new(cx, query.object, &query.select)?.records(cx, found)?;
-        Ok(outcome(cx, records, None, found.len() as u64))
     };
-    let Some(ids) = only else {
-        // The filter outlives the iterator: it is dropped at the end of this function.
-        let rows = plan::rows(cx, query.object, filter.as_ref(), query.all_rows);
-        return with_rows(rows);
-    };
-    let own = ids.iter().filter_map(|id| find(cx, *id)).filter(|(object, _)| *object == query.object).map(|(_, at)| at);
-    let passes = |at: &Cursor<'a>| !is_deleted(at.row) && filter.as_ref().is_none_or(|f| f.accepts(cx, *at));
-    with_rows(Box::new(own.filter(passes)))
+    if query.count_only {
+        let n = count(cx, rows, offset.saturating_add(limit)).saturating_sub(offset);
+        return Ok(outcome(cx, Vec::new(), Some(n as i64), 1));
+    }
+    if query.aggregate || query.group_by.is_some() {
+        let (records, seen) = group::run(cx, query, rows)?;
+        return Ok(outcome(cx, records, None, seen));
+    }
+    let keys = sort::keys(cx, &query.order_by, &mut |t| Source::new(cx, t))?;
+    let found = sort::first(cx, &keys, rows, offset.saturating_add(limit));
+    let found = found.get(offset..).unwrap_or_default();
+    let records = Projection::new(cx, query.object, &query.select)?.records(cx, found)?;
+    Ok(outcome(cx, records, None, found.len() as u64))
+}
+
+/// How many rows there are, counting no further than `most`.
+fn count<'a>(cx: &Cx<'a>, rows: Rows<'_, 'a>, most: usize) -> usize {
+    let mut n = 0;
+    rows.each_block(cx, |block| {
+        n += block.len();
+        if n < most { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    });
+    n.min(most)
 }
 
 fn outcome(cx: &Cx<'_>, records: Vec<Value>, count: Option<i64>, rows: u64) -> Outcome {
@@ -62,6 +75,11 @@ pub fn column(cx: &Cx<'_>, query: &Query) -> Result<Vec<Cell>, QueryError> {
     };
     let source = Source::new(cx, &FieldTarget::Path(path.clone()))?;
     let filter = query.filter.as_ref().map(|f| filter::rows(cx, f)).transpose()?;
-    let rows = plan::rows(cx, query.object, filter.as_ref(), query.all_rows);
-    Ok(rows.map(|at| source.read(cx, at).into_owned()).collect())
+    let rows = Rows::Filtered { object: query.object, filter: filter.as_ref(), deleted_too: query.all_rows };
+    let mut cells = Vec::new();
+    rows.each_block(cx, |block| {
+        cells.extend(block.iter().map(|at| source.read(cx, *at).into_owned()));
+        ControlFlow::Continue(())
+    });
+    Ok(cells)
 }

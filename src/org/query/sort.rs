@@ -1,6 +1,7 @@
 //! `ORDER BY`, keeping no more rows than the limit needs. Rows that compare equal stay in order of insertion.
 
 use std::cmp::Ordering;
+use std::ops::ControlFlow;
 
 use compact_str::CompactString;
 use rustc_hash::FxHashMap;
@@ -9,6 +10,7 @@ use smallvec::SmallVec;
 use crate::hir::{FieldTarget, OrderBy};
 use crate::org::order;
 use crate::org::query::path::{CellRef, Cursor};
+use crate::org::query::plan::Rows;
 use crate::org::query::source::{Source, field_of};
 use crate::org::query::{Cx, QueryError};
 use crate::schema::FieldType;
@@ -66,21 +68,22 @@ impl<S> Key<S> {
 
 /// The order of two rows by their key cells.
 pub fn compare(directions: &[Direction], a: &[CellRef<'_>], b: &[CellRef<'_>]) -> Ordering {
-    for (direction, (a, b)) in directions.iter().zip(a.iter().zip(b)) {
-        let order = match (a.is_null(), b.is_null()) {
-            (true, true) => Ordering::Equal,
-            (true, false) if direction.nulls_last => Ordering::Greater,
-            (true, false) => Ordering::Less,
-            (false, true) if direction.nulls_last => Ordering::Less,
-            (false, true) => Ordering::Greater,
-            (false, false) if direction.descending => order::compare(b, a),
-            (false, false) => order::compare(a, b),
-        };
-        if order.is_ne() {
-            return order;
-        }
+    let orders = directions.iter().zip(a.iter().zip(b)).map(|(direction, (a, b))| one(*direction, a, b));
+    orders.into_iter().find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+}
+
+/// The order of two cells of one key.
+#[inline]
+fn one(direction: Direction, a: &Cell, b: &Cell) -> Ordering {
+    match (a.is_null(), b.is_null()) {
+        (true, true) => Ordering::Equal,
+        (true, false) if direction.nulls_last => Ordering::Greater,
+        (true, false) => Ordering::Less,
+        (false, true) if direction.nulls_last => Ordering::Less,
+        (false, true) => Ordering::Greater,
+        (false, false) if direction.descending => order::compare(b, a),
+        (false, false) => order::compare(a, b),
     }
-    Ordering::Equal
 }
 
 struct Entry<'a> {
@@ -90,41 +93,81 @@ struct Entry<'a> {
 }
 
 /// The first `keep` rows in order.
-pub fn first<'a>(
-    cx: &Cx<'a>,
-    keys: &[Key<Source<'a>>],
-    rows: impl Iterator<Item = Cursor<'a>>,
-    keep: usize,
-) -> Vec<Cursor<'a>> {
-    if keys.is_empty() {
-        return rows.take(keep).collect();
-    }
+pub fn first<'a>(cx: &Cx<'a>, keys: &[Key<Source<'a>>], rows: Rows<'_, 'a>, keep: usize) -> Vec<Cursor<'a>> {
     if keep == 0 {
         return Vec::new();
     }
-    let directions: SmallVec<[Direction; 4]> = keys.iter().map(|k| k.direction).collect();
-    let order = |a: &Entry<'_>, b: &Entry<'_>| compare(&directions, &a.cells, &b.cells).then(a.place.cmp(&b.place));
-    let mut kept: Vec<Entry<'a>> = Vec::new();
-    // Twice the limit is gathered before the worse half is dropped, so dropping costs little per row.
-    let room = keep.saturating_mul(2).max(64);
-    let mut worst: Option<usize> = None;
-    if cx.scanning.get() {
-        keys.iter().for_each(|k| k.source.note_scan(cx));
+    let mut best = Best::new(cx, keys, keep);
+    if keys.is_empty() {
+        let mut found = Vec::new();
+        rows.each_block(cx, |block| {
+            found.extend(block.iter().take(keep - found.len()));
+            if found.len() < keep { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        });
+        return found;
     }
-    for (place, at) in (0..).zip(rows) {
-        let cells = keys.iter().map(|k| k.of(k.source.read(cx, at))).collect();
-        let entry = Entry { cells, place, at };
-        if worst.is_some_and(|w| order(&entry, &kept[w]).is_ge()) {
-            continue;
+    rows.each_block(cx, |block| {
+        best.add(block);
+        ControlFlow::Continue(())
+    });
+    best.finish()
+}
+
+/// The best rows so far. Twice as many are gathered before the worse half is dropped, so dropping costs little per row.
+struct Best<'f, 'a> {
+    cx: &'f Cx<'a>,
+    keys: &'f [Key<Source<'a>>],
+    directions: SmallVec<[Direction; 4]>,
+    keep: usize,
+    kept: Vec<Entry<'a>>,
+    /// Whether the last of the first `keep` entries is the worst of them, and every row to come must be better.
+    full: bool,
+    place: u32,
+}
+
+impl<'f, 'a> Best<'f, 'a> {
+    fn new(cx: &'f Cx<'a>, keys: &'f [Key<Source<'a>>], keep: usize) -> Best<'f, 'a> {
+        let directions = keys.iter().map(|k| k.direction).collect();
+        Best { cx, keys, directions, keep, kept: Vec::new(), full: false, place: 0 }
+    }
+
+    fn add(&mut self, block: &[Cursor<'a>]) {
+        if self.place == 0 && self.cx.scanning.get() {
+            self.keys.iter().for_each(|k| k.source.note_scan(self.cx));
         }
-        kept.push(entry);
-        if kept.len() >= room {
-            kept.select_nth_unstable_by(keep - 1, order);
-            kept.truncate(keep);
-            worst = Some(keep - 1);
+        let room = self.keep.saturating_mul(2).max(64);
+        for &at in block {
+            let place = self.place;
+            self.place += 1;
+            let read = |key: &Key<Source<'a>>| key.of(key.source.read(self.cx, at));
+            // Later rows lose against equal ones, so the first key mostly settles it.
+            if self.full
+                && let Some(key) = self.keys.first()
+            {
+                let order = one(key.direction, &read(key), &self.kept[self.keep - 1].cells[0]);
+                if order.is_gt() || (order.is_eq() && self.keys.len() == 1) {
+                    continue;
+                }
+            }
+            let entry = Entry { cells: self.keys.iter().map(read).collect(), place, at };
+            self.kept.push(entry);
+            if self.kept.len() >= room {
+                let directions = &self.directions;
+                self.kept.select_nth_unstable_by(self.keep - 1, |a, b| order(directions, a, b));
+                self.kept.truncate(self.keep);
+                self.full = true;
+            }
         }
     }
-    kept.sort_unstable_by(order);
-    kept.truncate(keep);
-    kept.into_iter().map(|e| e.at).collect()
+
+    fn finish(mut self) -> Vec<Cursor<'a>> {
+        let directions = self.directions;
+        self.kept.sort_unstable_by(|a, b| order(&directions, a, b));
+        self.kept.truncate(self.keep);
+        self.kept.into_iter().map(|e| e.at).collect()
+    }
+}
+
+fn order(directions: &[Direction], a: &Entry<'_>, b: &Entry<'_>) -> Ordering {
+    compare(directions, &a.cells, &b.cells).then(a.place.cmp(&b.place))
 }
