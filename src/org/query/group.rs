@@ -235,7 +235,7 @@ enum Recent<'k, 'a> {
     },
     Cells {
         source: &'k Source<'a>,
-        groups: SmallVec<[(Cell, u32); RECENT]>,
+        groups: Vec<(Cell, u32)>,
     },
     /// Several keys, or several sets of them.
     Nothing,
@@ -248,7 +248,7 @@ impl<'k, 'a> Recent<'k, 'a> {
                 let codes = path.codes().expect("asked just now");
                 Recent::Codes { path, codes, groups: vec![None; codes.distinct.len()] }
             }
-            [(_, source)] if sets == 1 => Recent::Cells { source, groups: SmallVec::new() },
+            [(_, source)] if sets == 1 => Recent::Cells { source, groups: Vec::new() },
             _ => Recent::Nothing,
         }
     }
