@@ -290,6 +290,7 @@ pub enum PlaceKind {
     Property {
         receiver: Option<Expr>,
         getter: Option<MethodId>,
+        virtual_getter: Option<SelectorId>,
         setter: MethodId,
         virtual_setter: Option<SelectorId>,
     },

@@ -284,8 +284,8 @@ impl Interp {
         let type_class = program.find_class("System.Type").map_or(TypeId::OBJECT, TypeId::class);
         let types = list(type_class, m.params.iter().map(|(_, t)| Value::Type(*t)).collect());
         let names = list(TypeId::STRING, m.params.iter().map(|(n, _)| Value::string(n)).collect());
-        let returns = if m.returns == TypeId::VOID { Value::Null } else { Value::Type(m.returns) };
-        let inputs = [stub.clone(), Value::string(&m.name), returns, types, names, list(TypeId::OBJECT, args)];
+        let inputs =
+            [stub.clone(), Value::string(&m.name), Value::Type(m.returns), types, names, list(TypeId::OBJECT, args)];
         let answer = self.call_named(&provider, "handleMethodCall", &inputs)?;
         match m.returns {
             TypeId::VOID => Ok(Value::Null),

@@ -137,7 +137,8 @@ impl Interp {
     /// Makes an exception object with the current stack trace.
     pub fn new_exception(&mut self, class: ClassId, message: Option<Str>) -> Value {
         let instance = Instance::new(class, self.program.class(class).fields.len());
-        let data = ExceptionData { message, trace: self.trace(), ..ExceptionData::default() };
+        let message = message.unwrap_or_else(|| Str::from(NO_MESSAGE));
+        let data = ExceptionData { message: Some(message), trace: self.trace(), ..ExceptionData::default() };
         *instance.extra.borrow_mut() = Some(Box::new(data));
         Value::Ref(Ref::new(Object::Instance(instance)))
     }
@@ -183,17 +184,25 @@ impl Interp {
         self.trace_frame(self.site).map(|f| f.line)
     }
 
-    /// Whether no `catch` may take this exception: limits and failed assertions.
+    /// Whether no `catch` may take this exception: limits, failed assertions, writes to what is read-only.
     pub(super) fn is_uncatchable(&self, exception: &Value) -> bool {
-        let Value::Ref(r) = exception else { return false };
-        let Object::Instance(i) = &**r else { return false };
-        [Exc::Limit, Exc::Assert].iter().any(|e| self.code.exception(&self.program, e.name()) == Some(i.class))
+        self.ends_transaction(exception) || self.is_one_of(exception, &[Exc::Final])
+    }
+
+    /// Whether the exception passes even the DML statement whose trigger threw it.
+    pub(super) fn ends_transaction(&self, exception: &Value) -> bool {
+        self.is_one_of(exception, &[Exc::Limit, Exc::Assert])
+    }
+
+    fn is_one_of(&self, exception: &Value, kinds: &[Exc]) -> bool {
+        let Some(Object::Instance(i)) = exception.object() else { return false };
+        kinds.iter().any(|e| self.code.exception(&self.program, e.name()) == Some(i.class))
     }
 
     /// `getMessage()` without looking at overrides.
     pub fn exception_message(&self, exception: &Value) -> String {
-        exception_data(exception, |d| d.message.as_ref().map_or(NO_MESSAGE.to_string(), ToString::to_string))
-            .unwrap_or_else(|| NO_MESSAGE.into())
+        let message = exception_data(exception, |d| d.message.as_ref().map(ToString::to_string));
+        message.flatten().unwrap_or_else(|| "null".into())
     }
 
     /// `getTypeName()`: `System.NullPointerException`, `Outer.MyException`.
@@ -201,13 +210,25 @@ impl Interp {
         self.type_name_of(exception)
     }
 
-    /// `getStackTraceString()`: one line per frame, innermost first.
+    /// `getStackTraceString()`: one line per frame, innermost first; then `Caused by` and the frames of the cause.
     pub fn stack_trace_text(&self, exception: &Value) -> String {
-        exception_data(exception, |d| {
-            let lines = d.trace.iter().map(|f| format!("{}: line {}, column {}", f.place, f.line, f.column));
-            lines.collect::<Vec<_>>().join("\n")
-        })
-        .unwrap_or_default()
+        let mut seen = Vec::new();
+        let mut parts = Vec::new();
+        let mut at = Some(exception.clone());
+        while let Some(e) = at.take()
+            && let Value::Ref(r) = &e
+            && !seen.contains(&r.address())
+        {
+            seen.push(r.address());
+            let read = exception_data(&e, |d| {
+                let lines = d.trace.iter().map(|f| format!("{}: line {}, column {}", f.place, f.line, f.column));
+                (lines.collect::<Vec<_>>().join("\n"), d.cause.clone())
+            });
+            let (text, cause) = read.unwrap_or_default();
+            parts.push(text);
+            at = Some(cause);
+        }
+        parts.join("\nCaused by\n")
     }
 
     /// What a run reports for an uncaught exception: type and message (an override of `getMessage` is asked).

@@ -102,14 +102,6 @@ impl Interp {
         self.throw(Exc::Limit, format!("Maximum stack depth reached: {}", MAX_DEPTH + 1))
     }
 
-    /// Throws when the frames are too deep for another call. For native code that recurses by itself.
-    pub fn check_depth(&mut self) -> Exec<()> {
-        match self.depth < self.sites.len() {
-            true => Ok(()),
-            false => Err(self.too_deep(self.site)),
-        }
-    }
-
     /// The value of a local of the running frame.
     #[inline(always)]
     pub(super) fn local(&self, slot: usize) -> &Value {

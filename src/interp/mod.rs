@@ -102,6 +102,8 @@ pub struct Interp {
     statics: Vec<Option<Box<[Value]>>>,
     /// The value of a `return` inside a statement that is not in tail position.
     result: Value,
+    /// How deep in collections a comparison is.
+    comparing: u32,
     /// Where texts are put together.
     scratch: String,
 }
@@ -139,6 +141,7 @@ impl Interp {
             budget: frames::TURN,
             statics: Vec::new(),
             result: Value::Null,
+            comparing: 0,
             scratch: String::new(),
             program,
         }

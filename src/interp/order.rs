@@ -7,12 +7,15 @@ use crate::value::key;
 use crate::value::str::{cmp16, eq_ignore_case};
 use crate::value::{List, Object, Record, Ref, Value};
 
+/// How deep collections in collections are compared.
+const MAX_NESTING: u32 = 1000;
+
 impl Interp {
     /// `a.equals(b)` with user `equals` honoured, as lists, sets and `Assert.areEqual` need it: strings by exact content,
     /// numbers by value whatever their types.
     pub fn equals(&mut self, a: &Value, b: &Value) -> Exec<bool> {
         match (a, b) {
-            (Value::Ref(x), Value::Ref(y)) => self.equal_objects(x, y, false),
+            (Value::Ref(x), Value::Ref(y)) => self.equal_objects(x, y),
             _ => Ok(equal_scalars(a, b, false)),
         }
     }
@@ -20,15 +23,26 @@ impl Interp {
     /// `a == b` of the language: the same, but strings without regard to case, and moments without milliseconds.
     pub fn loosely_equal(&mut self, a: &Value, b: &Value) -> Exec<bool> {
         match (a, b) {
-            (Value::Ref(x), Value::Ref(y)) => self.equal_objects(x, y, true),
+            (Value::Ref(x), Value::Ref(y)) => self.equal_objects(x, y),
             _ => Ok(equal_scalars(a, b, true)),
         }
     }
 
-    fn equal_objects(&mut self, x: &Ref, y: &Ref, fold: bool) -> Exec<bool> {
+    fn equal_objects(&mut self, x: &Ref, y: &Ref) -> Exec<bool> {
         if Ref::ptr_eq(x, y) {
             return Ok(true);
         }
+        // Collections that contain themselves.
+        if self.comparing >= MAX_NESTING {
+            return Err(self.throw(Exc::Limit, format!("Maximum stack depth reached: {}", self.depth + 1)));
+        }
+        self.comparing += 1;
+        let result = self.equal_content(x, y);
+        self.comparing -= 1;
+        result
+    }
+
+    fn equal_content(&mut self, x: &Ref, y: &Ref) -> Exec<bool> {
         match (&**x, &**y) {
             (Object::Instance(i), _) => match self.program.class(i.class).equals {
                 Some(method) => {
@@ -42,9 +56,8 @@ impl Interp {
                     return Ok(false);
                 }
                 let (a, b) = (a.borrow().to_vec(), b.borrow().to_vec());
-                self.check_depth()?;
                 for (v, w) in a.iter().zip(&b) {
-                    if !self.equal_elements(v, w, fold)? {
+                    if !self.equal_elements(v, w)? {
                         return Ok(false);
                     }
                 }
@@ -72,7 +85,7 @@ impl Interp {
                     let k = self.canonical_key(y, &k)?;
                     let other = b.borrow().get(&k).cloned();
                     match other {
-                        Some(w) if self.equal_elements(&v, &w, fold)? => {}
+                        Some(w) if self.equal_elements(&v, &w)? => {}
                         Some(_) | None => return Ok(false),
                     }
                 }
@@ -86,8 +99,18 @@ impl Interp {
     }
 
     /// Elements of collections compare exactly, whatever the collections were compared with.
-    fn equal_elements(&mut self, a: &Value, b: &Value, _fold: bool) -> Exec<bool> {
-        self.equals(a, b)
+    fn equal_elements(&mut self, a: &Value, b: &Value) -> Exec<bool> {
+        match (number_kind(a), number_kind(b)) {
+            // An element of one type of numbers never equals one of another, though `1 == 1L`.
+            (Some(a), Some(b)) if a != b => return Ok(false),
+            _ => {}
+        }
+        match (a, b) {
+            (Value::String(text), Value::Id(id)) | (Value::Id(id), Value::String(text)) => {
+                Ok(**text == *id.to_string())
+            }
+            _ => self.equals(a, b),
+        }
     }
 
     /// `value.hashCode()`: user methods, else the platform's for the type.
@@ -366,5 +389,15 @@ fn dates_equal(a: &Value, b: &Value) -> bool {
             compare_scalars(a, b) == Some(Ordering::Equal)
         }
         _ => false,
+    }
+}
+
+/// 0 for an Integer, 1 for a Long, 2 for a Double, 3 for a Decimal.
+fn number_kind(v: &Value) -> Option<u8> {
+    match v {
+        Value::Integer(_) => Some(0),
+        Value::Long(_) => Some(1),
+        Value::Double(_) => Some(2),
+        _ => v.as_decimal().map(|_| 3),
     }
 }

@@ -1,6 +1,7 @@
 //! Static fields: per transaction, initialised when a class is first used.
 
 use crate::hir::{Class, ClassId, MethodKind, Type, TypeId};
+use crate::interp::code::SiteId;
 use crate::interp::{Exc, Exec, Interp};
 use crate::value::Value;
 
@@ -24,6 +25,18 @@ impl Interp {
         match self.is_initialised(class) {
             true => Ok(()),
             false => self.initialise_now(class),
+        }
+    }
+
+    /// The same at a place that the code names, so that a trace of the initialisers shows who used the class.
+    #[inline(always)]
+    pub(super) fn initialise_at(&mut self, class: ClassId, site: SiteId) -> Exec<()> {
+        match self.is_initialised(class) {
+            true => Ok(()),
+            false => {
+                self.site = site;
+                self.initialise_now(class)
+            }
         }
     }
 

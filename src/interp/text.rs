@@ -209,13 +209,16 @@ impl Interp {
         let simple = class.name.rsplit('.').next().unwrap_or(&class.name);
         out.push_str(simple);
         out.push_str(":[");
-        for (i, field) in class.fields.iter().enumerate() {
+        // By name, whatever the order of declaration.
+        let mut slots: Vec<usize> = (0..class.fields.len()).collect();
+        slots.sort_by_cached_key(|&slot| class.fields[slot].name.to_lowercase());
+        for (i, slot) in slots.into_iter().enumerate() {
             if i > 0 {
                 out.push_str(", ");
             }
-            out.push_str(&field.name);
+            out.push_str(&class.fields[slot].name);
             out.push('=');
-            let value = instance.fields.borrow()[i].clone();
+            let value = instance.fields.borrow()[slot].clone();
             self.print(out, &value, printer)?;
         }
         out.push(']');
@@ -279,7 +282,7 @@ fn push_message(out: &mut String, instance: &Instance) {
     out.push_str(": ");
     match message {
         Some(m) => out.push_str(&m),
-        None => out.push_str(super::exceptions::NO_MESSAGE),
+        None => out.push_str("null"),
     }
 }
 

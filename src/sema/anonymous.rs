@@ -53,12 +53,16 @@ pub fn compile_anonymous(
 impl Compiler {
     fn anonymous(&mut self, file: FileId, parsed: &ast::AnonymousBlock, mode: Mode) -> AnonymousBlock {
         let mut all = Declarations::default();
+        let scope = self.add_scope(file, parsed.span, mode);
         for item in &parsed.items {
             if let BlockItem::Type(decl) = item {
                 self.declare_class(&mut all, decl, file, None, "");
             }
         }
-        let scope = self.add_scope(file, parsed.span, mode);
+        // The classes of a block are inner classes of it: it and they see each other's private members.
+        for declared in &all.classes {
+            self.table_mut(declared.id).unit = scope;
+        }
         let methods: Vec<MethodDecl> = parsed
             .items
             .iter()

@@ -28,9 +28,14 @@ impl Compiler {
         let slot = self.add_slot(id, &name, ty, is_static, access, false, transient, decl.span);
         let overridable =
             [ModifierKind::Virtual, ModifierKind::Abstract, ModifierKind::Override].map(|m| decl.modifiers.has(m));
+        // Where one accessor has code the other is a method, too: a compound assignment goes through both.
+        let has_code = [AccessorKind::Get, AccessorKind::Set]
+            .into_iter()
+            .filter_map(|kind| decl.accessor(kind))
+            .any(|accessor| accessor.body.is_some());
         let overridable = overridable.contains(&true);
-        let getter = self.declare_accessor(all, id, file, decl, ty, AccessorKind::Get, overridable);
-        let setter = self.declare_accessor(all, id, file, decl, ty, AccessorKind::Set, overridable);
+        let getter = self.declare_accessor(all, id, file, decl, ty, AccessorKind::Get, overridable, has_code);
+        let setter = self.declare_accessor(all, id, file, decl, ty, AccessorKind::Set, overridable, has_code);
         let set = decl.accessor(AccessorKind::Set);
         let storage = if getter.is_some() || setter.is_some() {
             let property = Property { name: Arc::clone(&name), ty, is_static, getter, setter, backing: Some(slot) };
@@ -55,7 +60,7 @@ impl Compiler {
         self.add_variable(id, file, decl.name, variable);
     }
 
-    /// A method for an accessor that has code or can be overridden.
+    /// A method for an accessor that has code, or whose other one has, or that can be overridden.
     #[expect(clippy::too_many_arguments, reason = "the facts of one accessor")]
     fn declare_accessor<'a>(
         &mut self,
@@ -66,9 +71,10 @@ impl Compiler {
         ty: TypeId,
         kind: AccessorKind,
         overridable: bool,
+        has_code: bool,
     ) -> Option<MethodId> {
         let accessor = decl.accessor(kind)?;
-        if accessor.body.is_none() && !overridable {
+        if !has_code && !overridable {
             return None;
         }
         let is_static = decl.modifiers.has(ModifierKind::Static);

@@ -72,7 +72,9 @@ impl Compiler {
         let Some(own) = self.table(id).methods.get(&name) else { return };
         for callable in own {
             let params: SmallVec<[TypeId; 3]> = callable.params.iter().map(|p| substitute(*p, args)).collect();
-            if !found.iter().any(|c| c.params == params) {
+            // A static method does not hide an inherited one of instances, nor the other way round.
+            let hides = |c: &Candidate| c.params == params && c.callable.is_static == callable.is_static;
+            if !found.iter().any(hides) {
                 let returns = substitute(callable.returns, args);
                 found.push(Candidate { callable: Arc::clone(callable), params, returns });
             }

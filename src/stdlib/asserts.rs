@@ -2,11 +2,12 @@
 
 use std::cmp::Ordering;
 
+use crate::hir::TypeId;
 use crate::interp::native::{Row, m};
 use crate::interp::{Exc, Interp, Thrown};
-use crate::value::{Decimal, Id, Str, Value};
+use crate::value::{Datetime, Decimal, Id, Object, Str, Time, Value};
 
-/// `Assert.areEqual` gives its message a null check that `System.assertEquals` does not have.
+/// The message of an assertion with one: null is none.
 type Message = Result<Option<Str>, Thrown>;
 
 fn fail(cx: &mut Interp, message: Option<Str>, detail: Option<String>) -> Thrown {
@@ -26,6 +27,9 @@ fn same(cx: &mut Interp, a: &Value, b: &Value) -> Result<bool, Thrown> {
             return Ok(Id::parse(text) == Some(*id));
         }
         (Value::Double(a), Value::Double(b)) => return Ok(a == b),
+        (Value::Date(day), Value::Datetime(moment)) | (Value::Datetime(moment), Value::Date(day)) => {
+            return Ok(Datetime::new_gmt(*day, Time::new(0, 0, 0, 0)) == *moment);
+        }
         // Moments are the same within one second.
         (Value::Datetime(a), Value::Datetime(b)) => return Ok(a.whole_seconds() == b.whole_seconds()),
         _ => {}
@@ -45,8 +49,40 @@ fn number(v: &Value) -> Option<Decimal> {
     }
 }
 
+/// Refuses to compare values of kinds that are never equal: a String with a number, an object with one of another class.
+fn comparable(cx: &mut Interp, a: &Value, b: &Value) -> Result<(), Thrown> {
+    if a.is_null() || b.is_null() || kinship(cx, a, b) {
+        return Ok(());
+    }
+    let (a, b) = (cx.type_name_of(a), cx.type_name_of(b));
+    Err(cx.throw(Exc::Type, format!("Comparison arguments must be compatible types: {a}, {b}")))
+}
+
+fn kinship(cx: &Interp, a: &Value, b: &Value) -> bool {
+    if number(a).is_some() && number(b).is_some() {
+        return true;
+    }
+    let object = |v: &Value| match v.object() {
+        Some(Object::Instance(i)) => Some(i.class),
+        Some(Object::Stub { class, .. }) => Some(*class),
+        _ => None,
+    };
+    match (a, b) {
+        (Value::String(_) | Value::Id(_), Value::String(_) | Value::Id(_)) => true,
+        (Value::Date(_) | Value::Datetime(_), Value::Date(_) | Value::Datetime(_)) => true,
+        (Value::Enum(a, _), Value::Enum(b, _)) => a == b,
+        (Value::Ref(x), Value::Ref(y)) => match (object(a), object(b)) {
+            (Some(a), Some(b)) => cx.program.is_instance(a, b) || cx.program.is_instance(b, a),
+            (None, None) => std::mem::discriminant(&**x) == std::mem::discriminant(&**y),
+            _ => false,
+        },
+        _ => std::mem::discriminant(a) == std::mem::discriminant(b),
+    }
+}
+
 fn are_equal(cx: &mut Interp, expected: Value, actual: Value, message: Message) -> Result<(), Thrown> {
     let message = message?;
+    comparable(cx, &expected, &actual)?;
     if same(cx, &expected, &actual)? {
         return Ok(());
     }
@@ -56,11 +92,20 @@ fn are_equal(cx: &mut Interp, expected: Value, actual: Value, message: Message) 
 
 fn are_not_equal(cx: &mut Interp, a: Value, b: Value, message: Message) -> Result<(), Thrown> {
     let message = message?;
+    comparable(cx, &a, &b)?;
     if !same(cx, &a, &b)? {
         return Ok(());
     }
     let a = cx.text(&a)?;
     Err(fail(cx, message, Some(format!("Same value: {a}"))))
+}
+
+/// Fails with a sentence of the platform and, after it, the message.
+fn claim(cx: &mut Interp, holds: bool, sentence: String, message: Option<Str>) -> Result<(), Thrown> {
+    match holds {
+        true => Ok(()),
+        false => Err(fail(cx, Some(Str::from(sentence)), message.map(|m| m.to_string()))),
+    }
 }
 
 fn check(cx: &mut Interp, holds: bool, message: Option<Str>) -> Result<(), Thrown> {
@@ -77,15 +122,15 @@ fn needed(cx: &mut Interp, message: Option<Str>) -> Result<Str, Thrown> {
     message.ok_or_else(|| cx.throw(Exc::NullPointer, "Message parameter cannot be null"))
 }
 
-/// The third argument of `Assert.areEqual`.
-fn third(cx: &mut Interp, message: Option<Str>) -> Message {
+/// The third argument of `Assert.areEqual` and `System.assertEquals`.
+fn third(cx: &mut Interp, message: Value) -> Message {
     match message {
-        Some(m) => Ok(Some(m)),
-        None => Err(cx.throw(Exc::NullPointer, "Argument 3 cannot be null")),
+        Value::Null => Err(cx.throw(Exc::NullPointer, "Argument 3 cannot be null")),
+        message => any_message(cx, message),
     }
 }
 
-/// Any value as a message; null is no message.
+/// Any value as the message of `System.assert`; null is no message.
 fn any_message(cx: &mut Interp, message: Value) -> Message {
     match message {
         Value::Null => Ok(None),
@@ -123,7 +168,7 @@ pub(super) fn system_rows() -> Vec<Row> {
             "static void assertEquals(Object expected, Object actual, Object message)",
             "Fails with the message unless both are equal.",
             |cx: &mut Interp, a: Value, b: Value, message: Value| {
-                let message = any_message(cx, message);
+                let message = third(cx, message);
                 are_equal(cx, a, b, message)
             },
         ),
@@ -136,7 +181,7 @@ pub(super) fn system_rows() -> Vec<Row> {
             "static void assertNotEquals(Object expected, Object actual, Object message)",
             "Fails with the message when both are equal.",
             |cx: &mut Interp, a: Value, b: Value, message: Value| {
-                let message = any_message(cx, message);
+                let message = third(cx, message);
                 are_not_equal(cx, a, b, message)
             },
         ),
@@ -154,7 +199,7 @@ pub(super) fn rows() -> Vec<Row> {
         m(
             "static void areEqual(Object expected, Object actual, String message)",
             "Fails with the message unless both are equal.",
-            |cx: &mut Interp, a: Value, b: Value, message: Option<Str>| {
+            |cx: &mut Interp, a: Value, b: Value, message: Value| {
                 let message = third(cx, message);
                 are_equal(cx, a, b, message)
             },
@@ -167,17 +212,16 @@ pub(super) fn rows() -> Vec<Row> {
         m(
             "static void areNotEqual(Object notExpected, Object actual, String message)",
             "Fails with the message when both are equal.",
-            |cx: &mut Interp, a: Value, b: Value, message: Option<Str>| {
+            |cx: &mut Interp, a: Value, b: Value, message: Value| {
                 let message = third(cx, message);
                 are_not_equal(cx, a, b, message)
             },
         ),
-        m("static void fail()", "Fails.", |cx: &mut Interp| -> Result<(), Thrown> { Err(fail(cx, None, None)) }),
-        m(
-            "static void fail(String message)",
-            "Fails with the message.",
-            |cx: &mut Interp, message: Option<Str>| -> Result<(), Thrown> { Err(fail(cx, message, None)) },
-        ),
+        m("static void fail()", "Fails.", |cx: &mut Interp| claim(cx, false, "Assertion failed".into(), None)),
+        m("static void fail(String message)", "Fails with the message.", |cx: &mut Interp, message: Option<Str>| {
+            let message = needed(cx, message)?;
+            claim(cx, false, "Assertion failed".into(), Some(message))
+        }),
         m(
             "static void isTrue(Boolean condition)",
             "Fails unless the condition is true.",
@@ -190,7 +234,7 @@ pub(super) fn rows() -> Vec<Row> {
             "static void isTrue(Boolean condition, String message)",
             "Fails with the message unless the condition is true.",
             |cx: &mut Interp, c: Option<bool>, message: Option<Str>| {
-                let (message, holds) = (needed(cx, message)?, condition(cx, c)?);
+                let (holds, message) = (condition(cx, c)?, needed(cx, message)?);
                 check(cx, holds, Some(message))
             },
         ),
@@ -206,7 +250,7 @@ pub(super) fn rows() -> Vec<Row> {
             "static void isFalse(Boolean condition, String message)",
             "Fails with the message unless the condition is false.",
             |cx: &mut Interp, c: Option<bool>, message: Option<Str>| {
-                let (message, holds) = (needed(cx, message)?, condition(cx, c)?);
+                let (holds, message) = (condition(cx, c)?, needed(cx, message)?);
                 check(cx, !holds, Some(message))
             },
         ),
@@ -219,62 +263,69 @@ pub(super) fn rows() -> Vec<Row> {
 fn kind_rows() -> Vec<Row> {
     vec![
         m("static void isNull(Object value)", "Fails unless the value is null.", |cx: &mut Interp, v: Value| {
-            is_null(cx, v, None)
+            null_check(cx, &v, true, None)
         }),
         m(
             "static void isNull(Object value, String message)",
             "Fails with the message unless the value is null.",
             |cx: &mut Interp, v: Value, message: Option<Str>| {
                 let message = needed(cx, message)?;
-                is_null(cx, v, Some(message))
+                null_check(cx, &v, true, Some(message))
             },
         ),
         m("static void isNotNull(Object value)", "Fails when the value is null.", |cx: &mut Interp, v: Value| {
-            check(cx, !v.is_null(), None)
+            null_check(cx, &v, false, None)
         }),
         m(
             "static void isNotNull(Object value, String message)",
             "Fails with the message when the value is null.",
             |cx: &mut Interp, v: Value, message: Option<Str>| {
                 let message = needed(cx, message)?;
-                check(cx, !v.is_null(), Some(message))
+                null_check(cx, &v, false, Some(message))
             },
         ),
         m(
             "static void isInstanceOfType(Object instance, Type expected)",
             "Fails unless the object is of the type.",
-            |cx: &mut Interp, v: Value, ty: crate::hir::TypeId| {
-                let holds = super::types::is_instance(cx, &v, ty);
-                check(cx, holds, None)
-            },
+            |cx: &mut Interp, v: Value, ty: Value| type_check(cx, &v, &ty, true, None),
         ),
         m(
             "static void isInstanceOfType(Object instance, Type expected, String message)",
             "Fails with the message unless the object is of the type.",
-            |cx: &mut Interp, v: Value, ty: crate::hir::TypeId, message: Option<Str>| {
-                let (message, holds) = (needed(cx, message)?, super::types::is_instance(cx, &v, ty));
-                check(cx, holds, Some(message))
+            |cx: &mut Interp, v: Value, ty: Value, message: Option<Str>| {
+                let message = needed(cx, message)?;
+                type_check(cx, &v, &ty, true, Some(message))
             },
         ),
         m(
             "static void isNotInstanceOfType(Object instance, Type notExpected)",
             "Fails when the object is of the type.",
-            |cx: &mut Interp, v: Value, ty: crate::hir::TypeId| {
-                let holds = super::types::is_instance(cx, &v, ty);
-                check(cx, !holds, None)
-            },
+            |cx: &mut Interp, v: Value, ty: Value| type_check(cx, &v, &ty, false, None),
         ),
         m(
             "static void isNotInstanceOfType(Object instance, Type notExpected, String message)",
             "Fails with the message when the object is of the type.",
-            |cx: &mut Interp, v: Value, ty: crate::hir::TypeId, message: Option<Str>| {
-                let (message, holds) = (needed(cx, message)?, super::types::is_instance(cx, &v, ty));
-                check(cx, !holds, Some(message))
+            |cx: &mut Interp, v: Value, ty: Value, message: Option<Str>| {
+                let message = needed(cx, message)?;
+                type_check(cx, &v, &ty, false, Some(message))
             },
         ),
     ]
 }
 
-fn is_null(cx: &mut Interp, v: Value, message: Option<Str>) -> Result<(), Thrown> {
-    check(cx, v.is_null(), message)
+fn null_check(cx: &mut Interp, v: &Value, should: bool, message: Option<Str>) -> Result<(), Thrown> {
+    let sentence = match should {
+        true => "Nullable object asserted with non null value",
+        false => "Instance expected to be a non null value",
+    };
+    claim(cx, v.is_null() == should, sentence.into(), message)
+}
+
+fn type_check(cx: &mut Interp, v: &Value, ty: &Value, should: bool, message: Option<Str>) -> Result<(), Thrown> {
+    let Value::Type(ty) = *ty else { return Err(cx.null_pointer()) };
+    // An Integer counts as a Long; of other numbers nothing is known.
+    let widens = matches!((v, ty), (Value::Integer(_), TypeId::LONG));
+    let holds = widens || super::types::is_instance(cx, v, ty);
+    let (what, name) = (if should { "is not" } else { "is" }, super::types::name(cx, ty));
+    claim(cx, holds == should, format!("The provided object {what} an instance of class {name}"), message)
 }

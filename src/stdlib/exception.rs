@@ -4,7 +4,7 @@ use crate::hir::TypeId;
 use crate::interp::native::{InstanceRef, Row, m};
 use crate::interp::{Exc, Interp, Thrown};
 use crate::value::object::{DmlFailure, ExceptionData};
-use crate::value::{List, Ref, Str, Value};
+use crate::value::{List, Str, Value};
 
 /// Reads the platform's part; an exception that was never initialised has an empty one.
 fn read<R>(e: &InstanceRef, f: impl FnOnce(&ExceptionData) -> R) -> R {
@@ -18,25 +18,6 @@ fn write(e: &InstanceRef, f: impl FnOnce(&mut ExceptionData)) {
     f(e.instance().extra.borrow_mut().get_or_insert_default());
 }
 
-fn message(cx: &mut Interp, e: InstanceRef) -> Option<Str> {
-    let _ = cx;
-    Some(read(&e, |d| d.message.clone()).unwrap_or_else(|| Str::from("Script-thrown exception")))
-}
-
-/// One line for each call, then the same of the cause.
-fn stack_trace(e: InstanceRef) -> String {
-    let (mut text, cause) = read(&e, |d| {
-        let lines: Vec<String> =
-            d.trace.iter().map(|f| format!("{}: line {}, column {}", f.place, f.line, f.column)).collect();
-        (lines.join("\n"), d.cause.clone())
-    });
-    if let Some(cause) = InstanceRef::of(&cause).filter(|c| !Ref::ptr_eq(&c.0, &e.0)) {
-        text.push_str("\nCaused by\n");
-        text.push_str(&stack_trace(cause));
-    }
-    text
-}
-
 /// Runs `f` on the failure of this number.
 fn failure<R>(cx: &mut Interp, e: &InstanceRef, i: i32, f: impl FnOnce(&DmlFailure) -> R) -> Result<R, Thrown> {
     let found = read(e, |d| usize::try_from(i).ok().and_then(|i| d.dml.get(i)).map(f));
@@ -45,7 +26,9 @@ fn failure<R>(cx: &mut Interp, e: &InstanceRef, i: i32, f: impl FnOnce(&DmlFailu
 
 pub(super) fn rows() -> Vec<Row> {
     let mut rows = vec![
-        m("String getMessage()", "The text that the exception was made with.", message),
+        m("String getMessage()", "The text that the exception was made with.", |e: InstanceRef| {
+            read(&e, |d| d.message.clone())
+        }),
         m("Exception getCause()", "The exception that led to this one, or null.", |e: InstanceRef| {
             read(&e, |d| d.cause.clone())
         }),
@@ -71,7 +54,11 @@ pub(super) fn rows() -> Vec<Row> {
         m("Integer getLineNumber()", "The line where it was thrown.", |e: InstanceRef| {
             read(&e, |d| d.trace.first().map_or(0, |f| f.line as i32))
         }),
-        m("String getStackTraceString()", "One line for each call under way, innermost first.", stack_trace),
+        m(
+            "String getStackTraceString()",
+            "One line for each call under way, innermost first; then the same of the cause.",
+            |cx: &mut Interp, e: InstanceRef| cx.stack_trace_text(&Value::Ref(e.0)),
+        ),
     ];
     rows.extend(dml_rows());
     rows

@@ -77,11 +77,17 @@ pub(super) fn enum_rows() -> Vec<Row> {
         m("Integer ordinal()", "The constant's place, from 0.", |cx: &mut Interp, v: Value| {
             constant(cx, &v).map(|(_, ordinal)| i32::from(ordinal))
         }),
-        m("static List<Object> values(Type ofEnum)", "All constants in order.", |cx: &mut Interp, ty: TypeId| {
-            let class = enum_class(cx, ty)?;
-            let count = cx.program.class(class).enum_info.as_ref().map_or(0, |e| e.constants.len());
-            Ok(List::from_values(ty, (0..count).map(|i| Value::Enum(class, i as u16)).collect()))
-        }),
+        m(
+            "static List<Object> values(Type ofEnum)",
+            "All constants in order, in a list that cannot be changed.",
+            |cx: &mut Interp, ty: TypeId| {
+                let class = enum_class(cx, ty)?;
+                let count = cx.program.class(class).enum_info.as_ref().map_or(0, |e| e.constants.len());
+                let mut all = List::from_values(ty, (0..count).map(|i| Value::Enum(class, i as u16)).collect());
+                all.read_only = true;
+                Ok(all)
+            },
+        ),
         m("static Object valueOf(Type ofEnum, String name)", "The constant of this name in any case.", value_of),
         m("String toString()", "The constant's name.", |cx: &mut Interp, v: Value| {
             let (class, ordinal) = constant(cx, &v)?;

@@ -1,6 +1,6 @@
 //! `Test`: the frame of a test, stand-ins for the outside, data of its own making.
 
-use crate::hir::{ClassKind, Type, TypeId};
+use crate::hir::{ClassKind, Type};
 use crate::interp::context::Quiddity;
 use crate::interp::native::{ListRef, Row, m};
 use crate::interp::{Exc, Exec, Interp};
@@ -29,11 +29,7 @@ pub(super) fn rows() -> Vec<Row> {
         m("static Boolean isRunningTest()", "Whether code runs for a test.", |cx: &mut Interp| cx.context.is_test()),
         m("static void startTest()", "Begins the part of a test that has limits of its own.", drain::start_test),
         m("static void stopTest()", "Ends it and runs the jobs that it queued.", drain::stop_test),
-        m(
-            "static void setMock(Type interfaceType, Object mock)",
-            "Has an object answer callouts.",
-            |cx: &mut Interp, ty: TypeId, mock: Value| set_mock(cx, ty, mock),
-        ),
+        m("static void setMock(Type interfaceType, Object mock)", "Has an object answer callouts.", set_mock),
         m(
             "static Object createStub(Type parentType, StubProvider provider)",
             "Makes a stand-in for a class whose calls go to a provider.",
@@ -177,8 +173,9 @@ pub(super) fn event_broker() -> Vec<Row> {
     ]
 }
 
-fn set_mock(cx: &mut Interp, ty: TypeId, mock: Value) -> Exec<()> {
+fn set_mock(cx: &mut Interp, ty: Value, mock: Value) -> Exec<()> {
     only_in_tests(cx, "Test.setMock()")?;
+    let Value::Type(ty) = ty else { return Err(cx.throw(Exc::NullPointer, "Null type token")) };
     let is_interface = match ty.get() {
         Type::Class(class) => cx.program.class(class).kind == ClassKind::Interface,
         Type::Generic(..) => true,
@@ -194,8 +191,8 @@ fn set_mock(cx: &mut Interp, ty: TypeId, mock: Value) -> Exec<()> {
 }
 
 fn create_stub(cx: &mut Interp, ty: Value, provider: Value) -> Exec<Value> {
+    let Value::Type(ty) = ty else { return Err(cx.null_pointer()) };
     only_in_tests(cx, "Test.createStub()")?;
-    let Value::Type(ty) = ty else { return Err(cx.throw(Exc::NullPointer, "parentType cannot be null")) };
     if provider.is_null() {
         return Err(cx.throw(Exc::NullPointer, "stubProvider cannot be null"));
     }

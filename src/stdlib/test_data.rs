@@ -9,7 +9,7 @@ use crate::value::{List, Object, Record, Ref, Str, Value};
 /// Inserts the rows of a resource and answers the records.
 pub(super) fn load(cx: &mut Interp, object: &Value, resource: Option<Str>) -> Exec<Value> {
     let Value::ObjectToken(object) = *object else {
-        return Err(cx.throw(Exc::NullPointer, "sObjectToken cannot be null"));
+        return Err(cx.throw(Exc::NullPointer, "sObject type token cannot be null"));
     };
     let Some(resource) = resource else {
         return Err(cx.throw(Exc::NullPointer, "staticResourceName cannot be null"));

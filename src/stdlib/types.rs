@@ -120,26 +120,37 @@ fn new_instance(cx: &mut Interp, ty: TypeId) -> Result<Value, Thrown> {
     }
 }
 
-fn for_name(cx: &mut Interp, text: Option<Str>) -> Result<Value, Thrown> {
-    match text {
-        Some(text) => Ok(find(cx, &text).map_or(Value::Null, Value::Type)),
-        None => Err(cx.throw(Exc::NullPointer, "Argument 1 cannot be null")),
-    }
+/// `Type.forName(name)`: an object of the org goes before a class of the same name.
+fn for_name(cx: &mut Interp, text: &str) -> Value {
+    let object = cx.program.schema.find(&text.trim().to_ascii_lowercase()).map(TypeId::record);
+    object.or_else(|| find(cx, text)).map_or(Value::Null, Value::Type)
+}
+
+/// `Type.forName(namespace, name)`: without a namespace, a class goes before an object. The simple types live in none.
+fn for_qualified_name(cx: &mut Interp, namespace: Option<&str>, name: &str) -> Value {
+    let found = match namespace.filter(|ns| !ns.is_empty()) {
+        None => find(cx, name),
+        Some(ns) if ns.eq_ignore_ascii_case("System") => {
+            find(cx, &format!("{ns}.{name}")).filter(|ty| matches!(ty.get(), Type::Class(_) | Type::Generic(..)))
+        }
+        Some(ns) => {
+            find(cx, &format!("{ns}.{name}")).or_else(|| find(cx, name).filter(|_| ns.eq_ignore_ascii_case("Schema")))
+        }
+    };
+    found.map_or(Value::Null, Value::Type)
 }
 
 pub(super) fn rows() -> Vec<Row> {
     vec![
-        m("static Type forName(String name)", "The type of this name, or null.", for_name),
+        m("static Type forName(String name)", "The type of this name, or null.", |cx: &mut Interp, name: Str| {
+            for_name(cx, &name)
+        }),
         m(
             "static Type forName(String namespace, String name)",
             "The type of this name in a namespace, or null.",
-            |cx: &mut Interp, ns: Option<Str>, name: Option<Str>| match (ns, name) {
-                (Some(ns), Some(name)) if !ns.is_empty() => {
-                    let found = find(cx, &format!("{ns}.{name}"))
-                        .or_else(|| find(cx, &name).filter(|_| ns.eq_ignore_ascii_case("schema")));
-                    Ok(found.map_or(Value::Null, Value::Type))
-                }
-                (_, name) => for_name(cx, name),
+            |cx: &mut Interp, namespace: Option<Str>, name: Option<Str>| match name {
+                Some(name) => Ok(for_qualified_name(cx, namespace.as_deref(), &name)),
+                None => Err(cx.throw(Exc::NullPointer, "Argument 2 cannot be null")),
             },
         ),
         m("String getName()", "The type's name.", |cx: &mut Interp, ty: TypeId| name(cx, ty)),

@@ -4,7 +4,7 @@
 //! content, lists, sets and maps by their elements, instances by identity. Classes with `equals` and `hashCode` of their own are
 //! resolved by the interpreter first (`interp::keys`): it replaces the value by the equal key that is already there.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::hash::{Hash, Hasher};
 
 use crate::value::{Object, Ref, Value};
@@ -90,6 +90,25 @@ impl indexmap::Equivalent<Key> for Probe<'_> {
     }
 }
 
+/// How deep collections within collections are looked at: a collection may contain itself.
+const MAX_NESTING: u32 = 500;
+
+thread_local! {
+    static NESTING: Cell<u32> = const { Cell::new(0) };
+}
+
+/// Looks into a collection unless that lies too deep.
+fn nested<R>(too_deep: R, look: impl FnOnce() -> R) -> R {
+    let depth = NESTING.get();
+    if depth >= MAX_NESTING {
+        return too_deep;
+    }
+    NESTING.set(depth + 1);
+    let result = look();
+    NESTING.set(depth);
+    result
+}
+
 fn hash<H: Hasher>(v: &Value, h: &mut H) {
     match v {
         Value::Null => h.write_u8(0),
@@ -118,9 +137,7 @@ fn hash_object<H: Hasher>(r: &Ref, h: &mut H) {
         Object::List(l) => {
             let l = l.borrow();
             h.write_usize(l.len());
-            for v in l.iter() {
-                hash(&v, h);
-            }
+            nested((), || l.iter().for_each(|v| hash(&v, h)));
         }
         // The order of a set or map does not matter, so neither may its hash depend on it.
         Object::Set(s) => h.write_usize(s.borrow().len()),
@@ -171,15 +188,16 @@ fn equal_objects(a: &Object, b: &Object) -> bool {
         (Object::Blob(a), Object::Blob(b)) => a == b,
         (Object::List(a), Object::List(b)) => {
             let (a, b) = (a.borrow(), b.borrow());
-            a.len() == b.len() && a.iter().zip(b.iter()).all(|(x, y)| equal(&x, &y))
+            a.len() == b.len() && nested(false, || a.iter().zip(b.iter()).all(|(x, y)| equal(&x, &y)))
         }
         (Object::Set(a), Object::Set(b)) => {
             let (a, b) = (a.borrow(), b.borrow());
-            a.len() == b.len() && a.iter().all(|v| b.contains(v))
+            a.len() == b.len() && nested(false, || a.iter().all(|v| b.contains(v)))
         }
         (Object::Map(a), Object::Map(b)) => {
             let (a, b) = (a.borrow(), b.borrow());
-            a.len() == b.len() && a.iter().all(|(k, v)| b.get(k).is_some_and(|w| equal(v, w)))
+            let same = |(k, v): (&Value, &Value)| b.get(k).is_some_and(|w| equal(v, w));
+            a.len() == b.len() && nested(false, || a.iter().all(same))
         }
         (Object::Record(a), Object::Record(b)) => a.borrow().equals(&b.borrow()),
         (Object::Native(a), Object::Native(b)) => a.class == b.class && a.key.is_some() && a.key == b.key,

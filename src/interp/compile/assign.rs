@@ -29,8 +29,15 @@ enum PlaceOf {
     Index,
     Record { object: ObjectId, field: FieldId },
     Parent { object: ObjectId, field: FieldId },
-    Property { getter: Option<MethodId>, setter: MethodId, selector: Option<SelectorId> },
+    Property { getter: Option<Accessor>, setter: Accessor },
     Native { getter: Option<NativeId>, setter: NativeId },
+}
+
+/// An accessor, with the selector under which subclasses may have another.
+#[derive(Clone, Copy)]
+struct Accessor {
+    method: MethodId,
+    selector: Option<SelectorId>,
 }
 
 /// The evaluated parts of a place.
@@ -42,7 +49,7 @@ pub struct Parts {
 impl PlaceCode {
     pub fn parts(&self, cx: &mut Interp) -> Exec<Parts> {
         if let PlaceOf::Static { class, .. } = self.kind {
-            cx.initialise(class)?;
+            cx.initialise_at(class, self.site)?;
         }
         let receiver = match &self.receiver {
             Some(code) => code(cx)?,
@@ -63,14 +70,7 @@ impl PlaceCode {
             PlaceOf::Index => get_element(cx, &parts.receiver, parts.index, self.site),
             PlaceOf::Record { object, field } => read_record(cx, &parts.receiver, *object, *field, self.site),
             PlaceOf::Parent { .. } => Ok(Value::Null),
-            PlaceOf::Property { getter: Some(getter), .. } => {
-                cx.site = self.site;
-                match self.receiver {
-                    Some(_) if parts.receiver.is_null() => Err(cx.null_pointer()),
-                    Some(_) => cx.call(*getter, std::slice::from_ref(&parts.receiver)),
-                    None => cx.call(*getter, &[]),
-                }
-            }
+            PlaceOf::Property { getter: Some(getter), .. } => self.call_accessor(cx, parts, *getter, None),
             PlaceOf::Native { getter: Some(getter), .. } => {
                 cx.site = self.site;
                 let args = self.receiver.as_ref().map_or(&[][..], |_| std::slice::from_ref(&parts.receiver));
@@ -92,8 +92,8 @@ impl PlaceCode {
             PlaceOf::Parent { object, field } => {
                 return write_parent(cx, &parts.receiver, *object, *field, value, self.site);
             }
-            PlaceOf::Property { setter, selector, .. } => {
-                return self.set_property(cx, parts, *setter, *selector, value);
+            PlaceOf::Property { setter, .. } => {
+                return self.call_accessor(cx, parts, *setter, Some(value)).map(drop);
             }
             PlaceOf::Native { setter, .. } => {
                 cx.site = self.site;
@@ -107,25 +107,19 @@ impl PlaceCode {
         Ok(())
     }
 
-    fn set_property(
-        &self,
-        cx: &mut Interp,
-        parts: &Parts,
-        setter: MethodId,
-        selector: Option<SelectorId>,
-        value: Value,
-    ) -> Exec<()> {
+    fn call_accessor(&self, cx: &mut Interp, parts: &Parts, accessor: Accessor, value: Option<Value>) -> Exec<Value> {
         cx.site = self.site;
         if self.receiver.is_none() {
-            return cx.call(setter, &[value]).map(drop);
+            return cx.call(accessor.method, value.as_slice());
         }
-        let target = match (parts.receiver.object(), selector) {
+        let target = match (parts.receiver.object(), accessor.selector) {
             (None, _) => return Err(cx.null_pointer()),
-            (Some(Object::Stub { .. }), _) => return Ok(()),
+            (Some(Object::Stub { .. }), _) => return Ok(Value::Null),
             (Some(Object::Instance(i)), Some(s)) => cx.program.class(i.class).dispatch.get(&s).copied(),
             _ => None,
         };
-        cx.call(target.unwrap_or(setter), &[parts.receiver.clone(), value]).map(drop)
+        let inputs: Vec<Value> = std::iter::once(parts.receiver.clone()).chain(value).collect();
+        cx.call(target.unwrap_or(accessor.method), &inputs)
     }
 }
 
@@ -150,8 +144,10 @@ impl Compiler<'_> {
             PlaceKind::Parent { record, object, field } => {
                 (Some(self.value(record)), None, PlaceOf::Parent { object: *object, field: *field })
             }
-            PlaceKind::Property { receiver, getter, setter, virtual_setter } => {
-                let kind = PlaceOf::Property { getter: *getter, setter: *setter, selector: *virtual_setter };
+            PlaceKind::Property { receiver, getter, virtual_getter, setter, virtual_setter } => {
+                let getter = getter.map(|method| Accessor { method, selector: *virtual_getter });
+                let setter = Accessor { method: *setter, selector: *virtual_setter };
+                let kind = PlaceOf::Property { getter, setter };
                 (receiver.as_ref().map(|r| self.value(r)), None, kind)
             }
             PlaceKind::NativeProperty { receiver, getter, setter } => {

@@ -299,7 +299,7 @@ fn node<A: Answer>(callee: Callee, receiver: Receiver, inputs: impl Fn(&mut Inte
                 callee.enter(cx)
             }),
             Some(class) => Box::new(move |cx| {
-                cx.initialise(class)?;
+                cx.initialise_at(class, callee.site)?;
                 inputs(cx)?;
                 callee.enter(cx)
             }),

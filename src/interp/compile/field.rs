@@ -76,11 +76,12 @@ impl Compiler<'_> {
         })
     }
 
-    pub(super) fn static_field(&mut self, class: ClassId, field: usize) -> ValueCode {
+    pub(super) fn static_field(&mut self, class: ClassId, field: usize, e: &Expr) -> ValueCode {
+        let site = self.site(e.span);
         match self.initialisation(class) {
             None => Box::new(move |cx| Ok(cx.static_value(class, field))),
             Some(_) => Box::new(move |cx| {
-                cx.initialise(class)?;
+                cx.initialise_at(class, site)?;
                 Ok(cx.static_value(class, field))
             }),
         }
@@ -90,7 +91,7 @@ impl Compiler<'_> {
         let (check, site) = (self.initialisation(class).is_some(), self.site(e.span));
         Box::new(move |cx| {
             if check {
-                cx.initialise(class)?;
+                cx.initialise_at(class, site)?;
             }
             let value = cx.static_value(class, field);
             unbox(cx, &value, site)

@@ -14,7 +14,7 @@ impl Compiler<'_> {
             ExprKind::Literal(literal) => self.constant(self.literal_value(literal)),
             ExprKind::Local(local) => self.local_value(slot(*local)),
             ExprKind::Field { receiver, slot, safe } => self.field_value(receiver, usize::from(*slot), *safe, e),
-            ExprKind::Static { class, slot } => self.static_field(*class, usize::from(*slot)),
+            ExprKind::Static { class, slot } => self.static_field(*class, usize::from(*slot), e),
             ExprKind::EnumConstant { class, ordinal } => self.constant(Value::Enum(*class, *ordinal)),
             ExprKind::Index { list, index } => self.index_value(list, index, e),
             ExprKind::RecordField { record, object, field, safe } => {

@@ -81,14 +81,14 @@ impl Interp {
     /// Turns what a trigger threw into the error of its rows.
     ///
     /// # Errors
-    /// What cannot be caught (limits, assertions) goes on as it is.
+    /// Limits and failed assertions go on as they are.
     pub(super) fn trigger_error(&mut self, misfire: Misfire, event: TriggerEvent) -> Result<DmlError, Thrown> {
         let trigger = match misfire {
             Misfire::Thrown { trigger } => trigger,
             Misfire::TooDeep { text } => return Ok(DmlError::new("CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", text)),
         };
         let exception = self.take_pending();
-        if self.is_uncatchable(&exception) {
+        if self.ends_transaction(&exception) {
             return Err(self.throw_value(exception));
         }
         let cause = format!("{}\n\n{}", self.uncaught_text(&exception), self.stack_trace_text(&exception));

@@ -296,6 +296,7 @@ impl Body<'_> {
             Storage::Accessors { getter, setter: Some(setter), .. } => PlaceKind::Property {
                 receiver,
                 getter: getter.map(|g| g.method),
+                virtual_getter: getter.and_then(|g| g.selector),
                 setter: setter.method,
                 virtual_setter: setter.selector,
             },

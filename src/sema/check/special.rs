@@ -3,7 +3,7 @@
 use super::Body;
 use crate::diag::Span;
 use crate::hir::expr::ObjectMethod;
-use crate::hir::{ClassId, Expr, ExprKind, NativeId, Type, TypeId};
+use crate::hir::{Expr, ExprKind, NativeId, Type, TypeId};
 use crate::schema::{ObjectId, ObjectKind};
 use crate::sema::overload::Candidate;
 use crate::sema::symbols::Target;
@@ -100,10 +100,8 @@ impl Body<'_> {
 
     /// Static methods that come before the library's; the arguments come back when it is none.
     pub fn static_special(&mut self, ty: TypeId, name: Ident, args: Vec<Expr>, span: Span) -> Result<Expr, Vec<Expr>> {
-        if self.is_enum(ty)
-            && let Type::Class(class) = ty.get()
-        {
-            return self.enum_static(class, ty, name, args, span);
+        if self.is_enum(ty) {
+            return self.enum_static(ty, name, args, span);
         }
         if let Type::Record(object) = ty.get() {
             return self.record_static(object, name, args, span);
@@ -112,29 +110,22 @@ impl Body<'_> {
     }
 
     /// `Season.values()`, `Season.valueOf('WINTER')`
-    fn enum_static(
-        &mut self,
-        class: ClassId,
-        ty: TypeId,
-        name: Ident,
-        mut args: Vec<Expr>,
-        span: Span,
-    ) -> Result<Expr, Vec<Expr>> {
+    fn enum_static(&mut self, ty: TypeId, name: Ident, mut args: Vec<Expr>, span: Span) -> Result<Expr, Vec<Expr>> {
+        let class_type = self.cx.library.builtin.ty.map_or(TypeId::OBJECT, TypeId::class);
+        let token = Expr { kind: ExprKind::TypeLiteral(ty), ty: class_type, span };
         match (name.sym.as_str(), args.len()) {
             ("values", 0) => {
-                let count = self.cx.program.class(class).enum_info.as_ref().map_or(0, |i| i.constants.len());
-                let constant = |ordinal| Expr { kind: ExprKind::EnumConstant { class, ordinal }, ty, span };
-                let all = (0..count as u16).map(constant).collect();
-                Ok(Expr { kind: ExprKind::NewList(all), ty: TypeId::list(ty), span })
+                let Some(native) = self.native_row(self.cx.library.builtin.enumeration, "values", 1) else {
+                    return Ok(self.not_in_library("Enum.values(Type)", span));
+                };
+                Ok(self.native(native, true, vec![token], TypeId::list(ty), span))
             }
-            ("valueof", 1) => {
+            ("valueof", 1) if self.fits(&args[0], TypeId::STRING).is_some() => {
                 let Some(native) = self.native_row(self.cx.library.builtin.enumeration, "valueOf", 2) else {
                     return Ok(self.not_in_library("Enum.valueOf(Type, String)", span));
                 };
                 let text = args.remove(0);
                 let text = self.assign_to(text, TypeId::STRING, "Illegal assignment from");
-                let class_type = self.cx.library.builtin.ty.map_or(TypeId::OBJECT, TypeId::class);
-                let token = Expr { kind: ExprKind::TypeLiteral(ty), ty: class_type, span };
                 Ok(self.native(native, true, vec![token, text], ty, span))
             }
             _ => Err(args),
