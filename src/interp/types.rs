@@ -2,7 +2,7 @@
 
 use crate::hir::{ClassId, Type, TypeId};
 use crate::interp::code::SiteId;
-use crate::interp::{Exc, Exec, Interp};
+use crate::interp::{Exc, Exec, Interp, Thrown};
 use crate::value::{Object, Value};
 
 impl Interp {
@@ -157,6 +157,30 @@ impl Interp {
             (Type::List(_), Type::List(_)) | (Type::Map(..), Type::Map(..)) => self.is_subtype(elem, target),
             _ => false,
         }
+    }
+
+    /// Whether a collection made for elements of `elem` takes this value: it may have been handed on as one of a wider type.
+    pub fn may_store(&self, elem: TypeId, value: &Value) -> bool {
+        match (value, elem.get()) {
+            (Value::Null, _) | (_, Type::Object | Type::Param(_)) => true,
+            (Value::Ref(r), Type::Record(object)) => match &**r {
+                Object::Record(record) => record.borrow().object == object || self.is_instance(value, elem),
+                _ => false,
+            },
+            (Value::Ref(r), Type::Class(class)) => match &**r {
+                Object::Instance(i) => i.class == class || self.is_instance(value, elem),
+                _ => true,
+            },
+            (Value::String(_) | Value::Id(_), Type::String | Type::Id) => true,
+            _ => self.is_instance(value, elem),
+        }
+    }
+
+    /// `Collection store exception adding Contact to List<Account>`: what a collection does not take.
+    #[cold]
+    pub fn cannot_store(&mut self, value: &Value, collection: &Value) -> Thrown {
+        let (what, whole) = (self.type_name_of(value), self.type_name_of(collection));
+        self.throw(Exc::Type, format!("Collection store exception adding {what} to {whole}"))
     }
 
     /// `(T) value`, tested: `Invalid conversion from runtime type X to Y` when it does not fit.

@@ -131,6 +131,11 @@ impl Compiler {
                 return Ok(one.0);
             }
         }
+        // Nothing decides between `f(String, Object)` and `f(Object, String)`. The library's rows are not all of the platform's
+        // overloads, nor only those, so there the closest wins.
+        if !self.is_library(candidates[fitting[0].0].callable.owner) {
+            return Err(NoChoice::Ambiguous);
+        }
         let total = |costs: &[u32]| costs.iter().sum::<u32>();
         let best = fitting.iter().min_by_key(|(_, costs)| total(costs));
         Ok(best.expect("several candidates fit").0)
@@ -138,14 +143,15 @@ impl Compiler {
 
     /// `f(null)`: a class's own methods hide those above it; among several of one class nothing decides.
     ///
-    /// The library's rows are not all of the platform's overloads, nor only those, so there the closest wins.
+    /// The library's rows are not all of the platform's overloads, nor only those, so there the closest wins; but those of
+    /// SObject are.
     fn choose_with_null(
         &self,
         candidates: &[Candidate],
         fitting: &[(usize, SmallVec<[u32; 4]>)],
     ) -> Option<Result<usize, NoChoice>> {
         let nearest = candidates[fitting[0].0].callable.owner;
-        if self.is_library(nearest) {
+        if self.is_library(nearest) && Some(nearest) != self.library.builtin.sobject {
             return None;
         }
         let own: Vec<_> = fitting.iter().filter(|f| candidates[f.0].callable.owner == nearest).collect();

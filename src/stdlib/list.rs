@@ -18,8 +18,15 @@ fn set(cx: &mut Interp, l: ListRef, i: i32, v: Value) -> Result<(), Thrown> {
     if l.borrow().read_only {
         return Err(cx.throw(Exc::Final, "Collection is read-only"));
     }
+    may_store(cx, &l, &v)?;
     let done = usize::try_from(i).is_ok_and(|i| l.borrow_mut().set(i, v));
     if done { Ok(()) } else { Err(out_of_bounds(cx, i)) }
+}
+
+/// A list may be declared with wider elements than it was made for.
+fn may_store(cx: &mut Interp, l: &ListRef, v: &Value) -> Result<(), Thrown> {
+    let elem = l.borrow().elem;
+    if cx.may_store(elem, v) { Ok(()) } else { Err(cx.cannot_store(v, &l.value())) }
 }
 
 fn insert(cx: &mut Interp, l: ListRef, i: i32, v: Value) -> Result<(), Thrown> {
@@ -27,6 +34,7 @@ fn insert(cx: &mut Interp, l: ListRef, i: i32, v: Value) -> Result<(), Thrown> {
     let length = l.borrow().len();
     match usize::try_from(i) {
         Ok(i) if i <= length => {
+            may_store(cx, &l, &v)?;
             l.borrow_mut().insert(i, v);
             Ok(())
         }
@@ -48,6 +56,9 @@ fn add_all(cx: &mut Interp, l: ListRef, from: Value) -> Result<(), Thrown> {
     may_change_list(cx, &l)?;
     if items.len() > 2000 {
         cx.reserve(items.len() * 16)?;
+    }
+    for v in &items {
+        may_store(cx, &l, v)?;
     }
     let mut list = l.borrow_mut();
     items.into_iter().for_each(|v| list.push(v));
@@ -85,6 +96,7 @@ pub(super) fn rows() -> Vec<Row> {
     let mut rows = vec![
         m("void add(T element)", "Puts an element at the end.", |cx: &mut Interp, l: ListRef, v: Value| {
             may_change_list(cx, &l)?;
+            may_store(cx, &l, &v)?;
             l.borrow_mut().push(v);
             Ok(())
         }),

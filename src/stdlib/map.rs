@@ -3,7 +3,7 @@
 use super::collection::{self, Keep, key, may_change_map};
 use crate::interp::native::{ListRef, MapRef, Row, m};
 use crate::interp::{Exc, Interp, Thrown};
-use crate::value::{List, Map, Object, Set, Value};
+use crate::value::{List, Map, Object, Value};
 
 fn get(cx: &mut Interp, map: MapRef, k: Value) -> Result<Value, Thrown> {
     let k = key(cx, &map.0, &k)?;
@@ -13,6 +13,10 @@ fn get(cx: &mut Interp, map: MapRef, k: Value) -> Result<Value, Thrown> {
 fn put(cx: &mut Interp, map: &MapRef, k: Value, v: Value) -> Result<Value, Thrown> {
     may_change_map(cx, map)?;
     let k = key(cx, &map.0, &k)?;
+    let wanted = map.borrow().value;
+    if !cx.may_store(wanted, &v) {
+        return Err(cx.cannot_store(&v, &map.value()));
+    }
     Ok(map.borrow_mut().put(k, v).unwrap_or_default())
 }
 
@@ -46,16 +50,6 @@ fn remove(cx: &mut Interp, map: MapRef, k: Value) -> Result<Value, Thrown> {
     Ok(map.borrow_mut().remove(&k).unwrap_or_default())
 }
 
-fn key_set(map: MapRef) -> Set {
-    let map = map.borrow();
-    let mut keys = Set::new(map.key);
-    keys.entries.reserve(map.len());
-    map.keys().for_each(|k| {
-        keys.add(k.clone());
-    });
-    keys
-}
-
 pub(super) fn rows() -> Vec<Row> {
     vec![
         m("V get(K key)", "The value of the key, or null.", get),
@@ -73,20 +67,21 @@ pub(super) fn rows() -> Vec<Row> {
         m("V remove(K key)", "Takes out the key and answers its value.", remove),
         m("void clear()", "Takes out all entries.", |cx: &mut Interp, map: MapRef| {
             may_change_map(cx, &map)?;
-            map.borrow_mut().entries.clear();
+            map.borrow_mut().clear();
             Ok(())
         }),
-        m("Set<K> keySet()", "A set of the keys.", key_set),
+        m(
+            "Set<K> keySet()",
+            "The keys as a set that shows what the map has now; what leaves it leaves the map.",
+            |map: MapRef| Map::key_set(&map.0),
+        ),
         m("List<V> values()", "A list of the values.", |map: MapRef| {
             let map = map.borrow();
             List::from_values(map.value, map.iter().map(|(_, v)| v.clone()).collect())
         }),
         m("Integer size()", "The number of keys.", |map: MapRef| map.borrow().len()),
         m("Boolean isEmpty()", "Whether there is no key.", |map: MapRef| map.borrow().is_empty()),
-        m("Map<K, V> clone()", "A map with the same entries.", |map: MapRef| {
-            let map = map.borrow();
-            Map { iterating: 0, read_only: false, ..map.clone() }
-        }),
+        m("Map<K, V> clone()", "A map with the same entries.", |map: MapRef| map.borrow().copy()),
         m("Map<K, V> deepClone()", "A map with copies of the records.", |cx: &mut Interp, map: MapRef| {
             let map = map.borrow();
             let mut copy = Map::new(map.key, map.value);

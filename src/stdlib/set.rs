@@ -1,8 +1,8 @@
 //! `Set<T>`.
 
 use super::collection::{self, elements, key, may_change_set};
-use crate::interp::native::{Row, SetRef, m};
-use crate::interp::{Interp, Thrown};
+use crate::interp::native::{MapRef, Row, SetRef, m};
+use crate::interp::{Exc, Interp, Thrown};
 use crate::value::{Set, Value};
 
 fn contains(cx: &mut Interp, s: &SetRef, v: &Value) -> Result<bool, Thrown> {
@@ -12,6 +12,10 @@ fn contains(cx: &mut Interp, s: &SetRef, v: &Value) -> Result<bool, Thrown> {
 
 fn add(cx: &mut Interp, s: &SetRef, v: Value) -> Result<bool, Thrown> {
     may_change_set(cx, s)?;
+    if s.borrow().shown().is_some() {
+        // The keys of a map: the map would have no value for it.
+        return Err(cx.throw(Exc::Final, "Collection is read-only"));
+    }
     let v = key(cx, &s.0, &v)?;
     Ok(s.borrow_mut().add(v))
 }
@@ -19,7 +23,15 @@ fn add(cx: &mut Interp, s: &SetRef, v: Value) -> Result<bool, Thrown> {
 fn remove(cx: &mut Interp, s: &SetRef, v: &Value) -> Result<bool, Thrown> {
     may_change_set(cx, s)?;
     let v = key(cx, &s.0, v)?;
-    Ok(s.borrow_mut().remove(&v))
+    let map = s.borrow().shown().and_then(|map| MapRef::of(&Value::Ref(map.clone())));
+    match map {
+        Some(map) => {
+            let there = s.borrow().contains(&v);
+            map.borrow_mut().remove(&v);
+            Ok(there)
+        }
+        None => Ok(s.borrow_mut().remove(&v)),
+    }
 }
 
 fn add_all(cx: &mut Interp, s: SetRef, from: Value) -> Result<bool, Thrown> {
@@ -59,9 +71,11 @@ fn retain_all(cx: &mut Interp, s: SetRef, from: Value) -> Result<bool, Thrown> {
             kept.add(v);
         }
     }
-    let before = s.borrow().len();
-    s.borrow_mut().entries.retain(|k| kept.contains(k.value()));
-    Ok(s.borrow().len() != before)
+    let gone: Vec<Value> = s.borrow().iter().filter(|v| !kept.contains(v)).cloned().collect();
+    for v in &gone {
+        remove(cx, &s, v)?;
+    }
+    Ok(!gone.is_empty())
 }
 
 pub(super) fn rows() -> Vec<Row> {
@@ -76,13 +90,14 @@ pub(super) fn rows() -> Vec<Row> {
         m("Boolean addAll(Iterable<T> from)", "Puts in all elements; whether the set changed.", add_all),
         m("void clear()", "Takes out all elements.", |cx: &mut Interp, s: SetRef| {
             may_change_set(cx, &s)?;
-            s.borrow_mut().entries.clear();
+            let map = s.borrow().shown().and_then(|map| MapRef::of(&Value::Ref(map.clone())));
+            match map {
+                Some(map) => map.borrow_mut().clear(),
+                None => s.borrow_mut().entries.clear(),
+            }
             Ok(())
         }),
-        m("Set<T> clone()", "A set with the same elements.", |s: SetRef| {
-            let set = s.borrow();
-            Set { iterating: 0, read_only: false, ..set.clone() }
-        }),
+        m("Set<T> clone()", "A set with the same elements.", |s: SetRef| s.borrow().copy()),
         m("Boolean contains(T element)", "Whether the element is there.", |cx: &mut Interp, s: SetRef, v: Value| {
             contains(cx, &s, &v)
         }),

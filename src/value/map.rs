@@ -1,11 +1,17 @@
 //! `Map<K, V>` and `Set<T>` in order of insertion.
+//!
+//! `map.keySet()` is a view: it shows the keys that the map has now, and what is taken out of it leaves the map. The map knows
+//! the view that is in use and keeps it up to date; the view knows its map.
 
+use std::rc::Weak;
+
+use indexmap::map::RawEntryApiV1;
 use indexmap::{IndexMap, IndexSet};
 use rustc_hash::FxBuildHasher;
 
 use crate::hir::TypeId;
 use crate::value::key::Probe;
-use crate::value::{Key, Value};
+use crate::value::{Key, Object, Ref, Value};
 
 #[derive(Clone, Debug)]
 pub struct Map {
@@ -17,6 +23,7 @@ pub struct Map {
     /// Keys are lower-case names that are found without regard to case: maps of the describe calls.
     pub folded: bool,
     pub entries: IndexMap<Key, Value, FxBuildHasher>,
+    view: View,
 }
 
 #[derive(Clone, Debug)]
@@ -25,11 +32,45 @@ pub struct Set {
     pub iterating: u32,
     pub read_only: bool,
     pub entries: IndexSet<Key, FxBuildHasher>,
+    shown: Shown,
+}
+
+/// The key set of a map that is in use. A copy of the map has none.
+#[derive(Default, Debug)]
+struct View(Option<Weak<Object>>);
+
+/// The map whose keys a set shows. A copy of the set shows none.
+#[derive(Default, Debug)]
+struct Shown(Option<Ref>);
+
+impl Clone for View {
+    fn clone(&self) -> View {
+        View(None)
+    }
+}
+
+impl Clone for Shown {
+    fn clone(&self) -> Shown {
+        Shown(None)
+    }
 }
 
 impl Map {
     pub fn new(key: TypeId, value: TypeId) -> Map {
-        Map { key, value, iterating: 0, read_only: false, folded: false, entries: IndexMap::default() }
+        Map {
+            key,
+            value,
+            iterating: 0,
+            read_only: false,
+            folded: false,
+            entries: IndexMap::default(),
+            view: View(None),
+        }
+    }
+
+    /// A copy that can be changed.
+    pub fn copy(&self) -> Map {
+        Map { iterating: 0, read_only: false, ..self.clone() }
     }
 
     pub fn len(&self) -> usize {
@@ -43,6 +84,7 @@ impl Map {
     pub fn get(&self, key: &Value) -> Option<&Value> {
         match self.folded_key(key) {
             Some(folded) => self.entries.get(&Key::of(&folded)),
+            None if self.entries.len() == 1 && key.is_record() => self.by_hash(key),
             None => self.entries.get(&Key::of(key)),
         }
     }
@@ -50,8 +92,19 @@ impl Map {
     pub fn contains(&self, key: &Value) -> bool {
         match self.folded_key(key) {
             Some(folded) => self.entries.contains_key(&Key::of(&folded)),
+            None if self.entries.len() == 1 && key.is_record() => self.by_hash(key).is_some(),
             None => self.entries.contains_key(&Key::of(key)),
         }
+    }
+
+    /// A record that was changed since it became a key is not found: its hash is another now. The short cut of maps with one
+    /// entry would not look at hashes.
+    #[cold]
+    fn by_hash(&self, key: &Value) -> Option<&Value> {
+        let hash = std::hash::BuildHasher::hash_one(self.entries.hasher(), Key::of(key));
+        let key = Key::of(key);
+        let found = self.entries.raw_entry_v1().from_hash(hash, |k| indexmap::Equivalent::equivalent(&key, k));
+        found.map(|(_, value)| value)
     }
 
     /// The key in the case that this map holds it in, where that may differ.
@@ -66,14 +119,60 @@ impl Map {
     /// Puts a value and answers the one it replaces.
     pub fn put(&mut self, key: Value, value: Value) -> Option<Value> {
         let key = self.folded_key(&key).unwrap_or(key);
+        if self.is_viewed() {
+            match self.view() {
+                Some(view) => {
+                    let old = self.entries.insert(Key::new(key.clone()), value);
+                    if old.is_none() {
+                        with_set(&view, |set| set.entries.insert(Key::new(key)));
+                    }
+                    return old;
+                }
+                // Nobody looks at it any more.
+                None => self.view = View(None),
+            }
+        }
         self.entries.insert(Key::new(key), value)
     }
 
     pub fn remove(&mut self, key: &Value) -> Option<Value> {
-        match self.folded_key(key) {
-            Some(folded) => self.entries.shift_remove(&Key::of(&folded)),
-            None => self.entries.shift_remove(&Key::of(key)),
+        let folded = self.folded_key(key);
+        let key = Key::of(folded.as_ref().unwrap_or(key));
+        if let Some(view) = self.view() {
+            with_set(&view, |set| set.entries.shift_remove(&key));
         }
+        self.entries.shift_remove(&key)
+    }
+
+    pub fn clear(&mut self) {
+        if let Some(view) = self.view() {
+            with_set(&view, |set| set.entries.clear());
+        }
+        self.entries.clear();
+    }
+
+    /// Whether a key set was made of it.
+    pub fn is_viewed(&self) -> bool {
+        self.view.0.is_some()
+    }
+
+    /// The key set that is in use.
+    fn view(&self) -> Option<Ref> {
+        self.view.0.as_ref().and_then(Ref::upgrade)
+    }
+
+    /// `map.keySet()`: the one view of a map's keys.
+    pub fn key_set(map: &Ref) -> Value {
+        let Object::Map(cell) = &**map else { unreachable!("key sets are of maps") };
+        if let Some(view) = cell.borrow().view() {
+            return Value::Ref(view);
+        }
+        let mut keys = Set::new(cell.borrow().key);
+        keys.shown = Shown(Some(map.clone()));
+        keys.entries.extend(cell.borrow().entries.keys().cloned());
+        let view = Ref::new(Object::Set(keys.into()));
+        cell.borrow_mut().view = View(Some(view.downgrade()));
+        Value::Ref(view)
     }
 
     pub fn iter(&self) -> impl Iterator<Item = (&Value, &Value)> {
@@ -99,7 +198,12 @@ impl Map {
 
 impl Set {
     pub fn new(elem: TypeId) -> Set {
-        Set { elem, iterating: 0, read_only: false, entries: IndexSet::default() }
+        Set { elem, iterating: 0, read_only: false, entries: IndexSet::default(), shown: Shown(None) }
+    }
+
+    /// A copy that can be changed.
+    pub fn copy(&self) -> Set {
+        Set { iterating: 0, read_only: false, ..self.clone() }
     }
 
     pub fn len(&self) -> usize {
@@ -112,6 +216,27 @@ impl Set {
 
     pub fn contains(&self, value: &Value) -> bool {
         self.entries.contains(&Key::of(value))
+    }
+
+    /// The keys of a set as they are now, for a loop that the map may change under. A view that nobody else holds is taken
+    /// from its map; else its keys are copied.
+    pub fn settled(set: &Ref) -> Ref {
+        let Object::Set(cell) = &**set else { unreachable!("the caller has a set") };
+        let map = cell.borrow().shown.0.clone();
+        let Some(map) = map else { return set.clone() };
+        if !set.is_unique() {
+            return Ref::new(Object::Set(cell.borrow().copy().into()));
+        }
+        if let Object::Map(map) = &*map {
+            map.borrow_mut().view = View(None);
+        }
+        cell.borrow_mut().shown = Shown(None);
+        set.clone()
+    }
+
+    /// The map whose keys this set shows.
+    pub fn shown(&self) -> Option<&Ref> {
+        self.shown.0.as_ref()
     }
 
     /// Whether it was not there before.
@@ -137,5 +262,12 @@ impl Set {
     /// Moves the elements out and leaves an empty set.
     pub fn take(&mut self) -> IndexSet<Key, FxBuildHasher> {
         std::mem::take(&mut self.entries)
+    }
+}
+
+fn with_set<R>(set: &Ref, change: impl FnOnce(&mut Set) -> R) -> R {
+    match &**set {
+        Object::Set(set) => change(&mut set.borrow_mut()),
+        _ => unreachable!("a view of keys is a set"),
     }
 }

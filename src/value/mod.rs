@@ -89,6 +89,11 @@ impl Value {
         Value::String(Str::from(text))
     }
 
+    /// Whether this is an sObject.
+    pub fn is_record(&self) -> bool {
+        matches!(self, Value::Ref(r) if matches!(&**r, Object::Record(_)))
+    }
+
     /// A decimal in its flat form when it fits, else by reference.
     pub fn decimal(d: Decimal) -> Value {
         match d {

@@ -79,6 +79,8 @@ impl Compiler<'_> {
 
     fn value_ordering(&mut self, op: BinaryOp, left: &Expr, right: &Expr, e: &Expr) -> BoolCode {
         let (a, b, site) = (self.value(left), self.value(right), self.site(e.span));
+        let text = |ty| matches!(ty, TypeId::STRING | TypeId::ID);
+        let null_first = text(left.ty) || text(right.ty);
         let accept = move |order: Ordering| match op {
             BinaryOp::Less => order == Ordering::Less,
             BinaryOp::LessEqual => order != Ordering::Greater,
@@ -90,8 +92,10 @@ impl Compiler<'_> {
             let x = a(cx)?;
             let y = b(cx)?;
             match (&x, &y) {
-                // Strings order without regard to case, as `==` compares them; null comes first.
+                // Strings order without regard to case, as `==` compares them.
                 (Value::String(s), Value::String(t)) => Ok(accept(cmp_ignore_case(s, t))),
+                // Null comes before every String and Id; other values have no order with it.
+                (Value::Null, _) | (_, Value::Null) if null_first => Ok(accept(y.is_null().cmp(&x.is_null()))),
                 (Value::Null, _) | (_, Value::Null) => Ok(false),
                 _ => match compare_scalars(&x, &y) {
                     Some(order) => Ok(accept(order)),

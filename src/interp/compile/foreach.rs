@@ -1,11 +1,13 @@
 //! `for (T x : collection)`: lists by index, sets by position, anything else through its iterator.
+//!
+//! A list or a set cannot change during the loop. A map can, in a loop over its keys: that runs over the keys there were.
 
 use crate::hir::{Expr, Stmt, TypeId};
 use crate::interp::code::{SiteId, StmtCode};
 use crate::interp::compile::Compiler;
 use crate::interp::{Exc, Exec, Flow, Interp};
 use crate::value::list::ListData;
-use crate::value::{Object, Ref, Value};
+use crate::value::{Object, Ref, Set, Value};
 
 /// The loop of a `for` over a collection, compiled.
 struct EachLoop {
@@ -38,6 +40,7 @@ impl EachLoop {
                 l.borrow_mut().iterating -= 1;
                 result
             }
+            Object::Set(s) if s.borrow().shown().is_some() => self.over_set(cx, &Set::settled(r)),
             Object::Set(s) => {
                 s.borrow_mut().iterating += 1;
                 let result = self.over_set(cx, r);

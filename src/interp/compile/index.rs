@@ -120,6 +120,10 @@ pub fn set_element(cx: &mut Interp, list: &Value, index: i32, value: Value, site
             if l.borrow().read_only {
                 return Err(cx.throw_at(site, Exc::Final, "Collection is read-only"));
             }
+            if !cx.may_store(l.borrow().elem, &value) {
+                cx.site = site;
+                return Err(cx.cannot_store(&value, list));
+            }
             match l.borrow_mut().set(position(index), value) {
                 true => Ok(()),
                 false => Err(out_of_bounds(cx, index, site)),

@@ -363,13 +363,14 @@ impl Compiler<'_> {
     }
 
     fn list_add(&mut self, args: &[Expr], row: Row) -> StmtCode {
-        fn node(place: impl Look, item: ValueCode, row: Row) -> StmtCode {
+        // A list that was made for narrower elements than it is declared with here is asked what it takes.
+        fn node(place: impl Look, item: ValueCode, elem: TypeId, row: Row) -> StmtCode {
             Box::new(move |cx| {
                 let mut item = Some(item(cx)?);
                 let added = place.try_look(cx, |v| match v.object() {
                     Some(Object::List(l)) => {
                         let mut l = l.borrow_mut();
-                        if l.iterating > 0 || l.read_only {
+                        if l.iterating > 0 || l.read_only || l.elem != elem {
                             return None;
                         }
                         l.push(item.take().expect("taken once"));
@@ -391,8 +392,12 @@ impl Compiler<'_> {
                 _ => {}
             }
         }
+        let elem = match args[0].ty.get() {
+            crate::hir::Type::List(elem) => elem,
+            _ => TypeId::OBJECT,
+        };
         let item = self.value(&args[1]);
-        by_place!(self.place(&args[0]), |p| node(p, item, row))
+        by_place!(self.place(&args[0]), |p| node(p, item, elem, row))
     }
 
     /// `list.add(x)` of a scalar that is not null, into unboxed storage.
@@ -424,13 +429,13 @@ impl Compiler<'_> {
     }
 
     fn map_put(&mut self, args: &[Expr], row: Row) -> StmtCode {
-        fn node(place: impl Look, key: ValueCode, value: ValueCode, row: Row) -> StmtCode {
+        fn node(place: impl Look, key: ValueCode, value: ValueCode, declared: TypeId, row: Row) -> StmtCode {
             Box::new(move |cx| {
                 let mut entry = Some((key(cx)?, value(cx)?));
                 let done = place.try_look(cx, |v| match v.object() {
                     Some(Object::Map(m)) if entry.as_ref().is_some_and(|(k, _)| is_plain_key(k)) => {
                         let mut m = m.borrow_mut();
-                        if m.iterating > 0 || m.read_only {
+                        if m.iterating > 0 || m.read_only || m.value != declared || m.is_viewed() {
                             return None;
                         }
                         let (k, v) = entry.take().expect("taken once");
@@ -447,7 +452,11 @@ impl Compiler<'_> {
             })
         }
         let (key, value) = (self.value(&args[1]), self.value(&args[2]));
-        by_place!(self.place(&args[0]), |p| node(p, key, value, row))
+        let declared = match args[0].ty.get() {
+            crate::hir::Type::Map(_, value) => value,
+            _ => TypeId::OBJECT,
+        };
+        by_place!(self.place(&args[0]), |p| node(p, key, value, declared, row))
     }
 }
 

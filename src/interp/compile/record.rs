@@ -15,10 +15,10 @@ pub fn read_record(cx: &mut Interp, record: &Value, object: ObjectId, field: Fie
         let r = r.borrow();
         match r.object == object {
             true => r.get(field).ok_or_else(|| (r.lacks(field), object, field)),
-            false => {
-                let field = same_field(cx, object, field, r.object);
-                r.get(field).ok_or_else(|| (r.lacks(field), r.object, field))
-            }
+            false => match same_field(cx, object, field, r.object) {
+                Some(field) => r.get(field).ok_or_else(|| (r.lacks(field), r.object, field)),
+                None => return Err(other_object(cx, record, object, site)),
+            },
         }
     };
     match found {
@@ -44,11 +44,20 @@ fn is_compound(cx: &Interp, object: ObjectId, field: FieldId) -> bool {
     matches!(ty, FieldType::Address | FieldType::Location)
 }
 
-/// The field of that name of the record's own object, when the static type is another (SObject).
-fn same_field(cx: &Interp, object: ObjectId, field: FieldId, actual: ObjectId) -> FieldId {
+/// The field of that name of the record's own object, when the static type is another: `Name` stands for every object that a
+/// lookup may lead to, and each has an Id. A list of sObjects may stand for a list of accounts and yet hold contacts: no field then.
+fn same_field(cx: &Interp, object: ObjectId, field: FieldId, actual: ObjectId) -> Option<FieldId> {
     let schema = &cx.program.schema;
-    let name = &schema.object(object).get(field).name;
-    schema.object(actual).field(name).unwrap_or(field)
+    let described = schema.object(object);
+    let name = &described.get(field).name;
+    let shared = name.eq_ignore_ascii_case("Id") || described.name.eq_ignore_ascii_case("Name");
+    schema.object(actual).field(name).filter(|_| shared)
+}
+
+#[cold]
+fn other_object(cx: &mut Interp, record: &Value, object: ObjectId, site: SiteId) -> Thrown {
+    let (from, to) = (cx.type_name_of(record), cx.type_name(TypeId::record(object)));
+    cx.throw_at(site, Exc::Type, format!("Invalid conversion from runtime type {from} to {to}"))
 }
 
 #[cold]
@@ -84,7 +93,11 @@ pub fn write_record(
     writable(cx, record, site)?;
     let Some(Object::Record(r)) = record.object() else { unreachable!("just checked") };
     let actual = r.borrow().object;
-    let field = if actual == object { field } else { same_field(cx, object, field, actual) };
+    let field = match actual == object {
+        true => Some(field),
+        false => same_field(cx, object, field, actual),
+    };
+    let Some(field) = field else { return Err(other_object(cx, record, object, site)) };
     r.borrow_mut().set(field, value);
     Ok(())
 }

@@ -151,6 +151,12 @@ impl Body<'_> {
     /// A target of an assignment.
     pub fn place(&mut self, e: &ast::Expr) -> Option<Place> {
         match &e.kind {
+            _ if is_safe(e) => {
+                self.expr(e);
+                let help = "what is behind `?.` may not be there: test for null and assign with `.`";
+                self.error_with_help("not-assignable", "Expression cannot be assigned", e.span, Some(help.into()));
+                None
+            }
             ast::ExprKind::Paren(inner) => self.place(inner),
             ast::ExprKind::Name(ident) => self.name_place(*ident, e.span),
             ast::ExprKind::Field { target, name, .. } => self.field_place(target, *name, e.span),
@@ -321,6 +327,16 @@ impl Body<'_> {
             MethodKind::StaticInit => v.is_static,
             _ => false,
         }
+    }
+}
+
+/// `a?.b`, `a?.b[0]`: what may not be there cannot be assigned to.
+fn is_safe(e: &ast::Expr) -> bool {
+    match &e.kind {
+        ast::ExprKind::Field { target, safe, .. } => *safe || is_safe(target),
+        ast::ExprKind::Index { target, .. } => is_safe(target),
+        ast::ExprKind::Paren(inner) => is_safe(inner),
+        _ => false,
     }
 }
 

@@ -211,7 +211,8 @@ impl Body<'_> {
         let types = self.cx.type_names_of(args.iter().map(|a| a.ty));
         if why == Some(NoChoice::Ambiguous) {
             let message = format!("Ambiguous method signature: void {text}({types})");
-            let help = Some("cast the `null` to the type that is meant".into());
+            let what = if args.iter().any(|a| a.ty == TypeId::NULL) { "the `null`" } else { "an argument" };
+            let help = Some(format!("cast {what} to the type that is meant"));
             self.error_with_help("ambiguous-method", message, name.span, help);
             return self.bad(span);
         }

@@ -166,14 +166,17 @@ impl Body<'_> {
     /// A test whose answer is known is refused, as on the platform.
     fn check_instance_of(&mut self, value: &Expr, ty: TypeId, span: Span) {
         let from = value.ty;
-        let unknown = [from, ty].contains(&error_type()) || from == TypeId::NULL || self.guessed(value);
+        let unknown = [from, ty].contains(&error_type()) || self.guessed(value);
         let text_or_id = |t| matches!(t, TypeId::STRING | TypeId::ID);
         if unknown || (from != ty && text_or_id(from) && text_or_id(ty)) {
             return;
         }
         let up = matches!(from.get(), Type::Class(_) | Type::Generic(..) | Type::Record(_));
         let record = matches!(from.get(), Type::Record(_)) && ty == TypeId::SOBJECT;
-        let always = from == ty || record || (up && ty != TypeId::OBJECT && self.cx.is_subtype(from, ty));
+        let always = from == ty
+            || from == TypeId::NULL
+            || record
+            || (up && ty != TypeId::OBJECT && self.cx.is_subtype(from, ty));
         let collection = |t: TypeId| matches!(t.get(), Type::List(_) | Type::Set(_) | Type::Map(..));
         let never = !collection(from) && !collection(ty) && !self.cx.castable(from, ty);
         if !always && !never {

@@ -1,5 +1,7 @@
 //! `switch on`.
 
+use rustc_hash::FxHashSet;
+
 use super::Body;
 use crate::hir::{
     ClassKind, Expr, ExprKind, Literal, Stmt, StmtKind, SwitchArm, SwitchKind, SwitchLabel, Type, TypeId,
@@ -11,6 +13,8 @@ impl Body<'_> {
     pub fn switch(&mut self, s: &ast::SwitchStmt) -> StmtKind {
         let mark = self.enter();
         let value = self.expr(&s.subject);
+        self.check_subject(&value);
+        let mut seen = FxHashSet::default();
         let slot = self.fresh_slot();
         let mut kind = SwitchKind::Values;
         let mut arms = Vec::new();
@@ -21,7 +25,8 @@ impl Body<'_> {
             }
             match &case.when {
                 When::Values(values) => {
-                    let labels = values.iter().map(|v| self.label(v, &value)).collect();
+                    let labels: Vec<SwitchLabel> = values.iter().map(|v| self.label(v, &value)).collect();
+                    self.check_repeated(&labels, values, &mut seen);
                     arms.push(SwitchArm { labels, body: self.block(&case.body) });
                 }
                 When::Type { ty, name } => {
@@ -42,6 +47,44 @@ impl Body<'_> {
         }
         self.leave(mark);
         StmtKind::Switch { value, slot, kind, arms, otherwise }
+    }
+
+    /// `switch on` takes Integers, Longs, Strings, enum values and sObjects.
+    fn check_subject(&mut self, value: &Expr) {
+        let ty = value.ty;
+        let fits = matches!(ty, TypeId::INTEGER | TypeId::LONG | TypeId::STRING | TypeId::SOBJECT)
+            || matches!(ty.get(), Type::Record(_))
+            || matches!(ty.get(), Type::Class(id) if self.cx.program.class(id).kind == ClassKind::Enum);
+        if !fits && ty != error_type() && !self.guessed(value) {
+            let message = format!("{} is not a valid switch expression type", self.cx.type_name(ty));
+            let help = "`switch on` takes an Integer, a Long, a String, an enum or an sObject";
+            self.error_with_help("switch-type", message, value.span, Some(help.into()));
+        }
+    }
+
+    /// Each value has one branch.
+    fn check_repeated(&mut self, labels: &[SwitchLabel], values: &[ast::WhenValue], seen: &mut FxHashSet<Box<str>>) {
+        for (label, value) in labels.iter().zip(values) {
+            let name = match label {
+                SwitchLabel::Null => "null".to_string(),
+                SwitchLabel::Value(Expr { kind: ExprKind::Literal(Literal::String(s)), .. }) => s.to_string(),
+                SwitchLabel::Value(Expr { kind: ExprKind::Literal(Literal::Long(n)), .. }) => n.to_string(),
+                SwitchLabel::Value(_) => match &value.kind {
+                    WhenValueKind::Name(names) => names.last().map_or("", |n| self.text(n.span)).to_string(),
+                    WhenValueKind::Literal(_) => self.text(value.span).to_string(),
+                },
+                // Branches of one type may differ in what they bind.
+                SwitchLabel::Type { .. } => continue,
+            };
+            let key = match &value.kind {
+                WhenValueKind::Name(_) => name.to_lowercase(),
+                WhenValueKind::Literal(_) => name.clone(),
+            };
+            if !seen.insert(key.into()) {
+                let message = format!("{name} occurs as more than one when branch for this switch statement");
+                self.error("when-value", message, value.span);
+            }
+        }
     }
 
     fn label(&mut self, value: &ast::WhenValue, subject: &Expr) -> SwitchLabel {
