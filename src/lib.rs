@@ -2,6 +2,7 @@
 
 pub mod cli;
 pub mod diag;
+pub mod formula;
 pub mod hir;
 pub mod interp;
 pub mod jobs;

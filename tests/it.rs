@@ -32,6 +32,18 @@ fn the_specification_holds() {
     assert!(run_documents("tests/spec") > 0);
 }
 
+/// Each folder of `tests/projects` is an SFDX project whose tests specify what only metadata can declare.
+#[test]
+fn the_projects_hold() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/projects");
+    let entries = std::fs::read_dir(&root).expect("the folder is there").flatten();
+    let mut ran = 0;
+    for entry in entries {
+        ran += run_documents(&format!("tests/projects/{}", entry.file_name().to_string_lossy()));
+    }
+    assert!(ran > 0);
+}
+
 #[test]
 fn the_tutorial_runs() {
     assert!(run_documents("examples/tutorial") > 0);

@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 
 /// From left to right; modules of one entry may use each other.
-const LAYERS: [&[&str]; 13] = [
+const LAYERS: [&[&str]; 14] = [
     &["diag"],
     &["syntax"],
     &["schema"],
     &["sema", "hir"],
     &["value"],
+    &["formula"],
     &["org"],
     &["interp"],
     &["jobs"],

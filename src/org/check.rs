@@ -3,21 +3,29 @@
 //! On the platform's path: [`defaults`] and [`formats`] before the before-triggers, both checks ([`save`]) after them.
 
 use crate::org::{DmlError, Transaction, convert};
-use crate::schema::{Field, FieldId, FieldType, Object, ObjectId, PicklistValue};
+use crate::schema::{DefaultValue, Field, FieldId, FieldType, Object, ObjectId, PicklistValue};
 use crate::value::{Cell, Value, str};
 
 /// The fields that an insert fills because the caller said nothing about them: defaults of fields and picklists.
 /// `given` knows the fields that the caller set, to null even.
 pub fn defaults(tx: &Transaction, object: ObjectId, given: impl Fn(FieldId) -> bool) -> Vec<(FieldId, Cell)> {
-    tx.rules(object).defaults.iter().filter(|(id, _)| !given(*id)).cloned().collect()
+    let rules = tx.rules(object);
+    let constant = rules.defaults.iter().filter(|(id, _)| !given(*id)).cloned();
+    let computed = rules.computed.iter().filter(|id| !given(**id));
+    let computed = computed.map(|id| (*id, tx.computed_default(object, *id))).filter(|(_, cell)| !cell.is_null());
+    constant.chain(computed).collect()
 }
 
-/// Defaults and required fields of an object.
-pub(super) fn rules_of(def: &Object) -> (Vec<(FieldId, Cell)>, Vec<FieldId>) {
+/// Defaults of an object's fields, those that are computed, and required fields.
+pub(super) fn rules_of(def: &Object) -> (Vec<(FieldId, Cell)>, Vec<FieldId>, Vec<FieldId>) {
     let written = def.iter().filter(|(_, field)| !field.calculated());
     let defaults = written.filter_map(|(id, field)| Some((id, default(field)?))).filter(|(_, cell)| !cell.is_null());
     let required = def.iter().filter(|(_, field)| is_required(def, field)).map(|(id, _)| id);
-    (defaults.collect(), required.collect())
+    let is_computed = |f: &Field| {
+        matches!(f.default, Some(DefaultValue::Formula(_))) && f.constant_default().is_none() && !f.calculated()
+    };
+    let computed = def.iter().filter(|(_, field)| is_computed(field)).map(|(id, _)| id);
+    (defaults.collect(), computed.collect(), required.collect())
 }
 
 fn default(field: &Field) -> Option<Cell> {

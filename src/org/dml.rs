@@ -48,6 +48,7 @@ impl Transaction {
                 Some(format) => put(field, Cell::string(&derive::auto_number(format, number))),
                 None if given(field) => {}
                 None if def.get(field).ty == FieldType::Boolean => put(field, Cell::Boolean(false)),
+                None if def.get(field).roll_up.is_some() => put(field, Cell::Decimal { scale: 0, mantissa: 0 }),
                 // A custom record without a name is named by the 15 characters of its id.
                 None => put(field, Cell::string(&id.to_15())),
             }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::org::derive::{Companion, Derivation};
-use crate::schema::{Field, FieldId, FieldType, Object, ObjectKind, SettingKind};
+use crate::schema::{Field, FieldId, FieldType, Object, ObjectKind, RollUpOperation, SettingKind};
 use crate::value::Selection;
 
 /// The cells that every row has.
@@ -18,7 +18,8 @@ pub struct Layout {
     pub system: SystemFields,
     pub derivation: Option<Derivation>,
     pub companion: Option<Companion>,
-    /// Checkboxes, which are false where nothing is said, auto-numbers, and names that are the record's id.
+    /// Checkboxes, which are false where nothing is said, sums, which begin at zero, auto-numbers, and names that are the
+    /// record's id.
     pub filled: Arc<[FieldId]>,
     /// How many fields the object had when `filled` was made.
     known: usize,
@@ -74,7 +75,11 @@ impl Layout {
         let fills = |f: &Field| {
             let is_checkbox = f.ty == FieldType::Boolean && !f.calculated();
             let is_name = named_by_id && f.name_field && f.ty == FieldType::String;
-            is_checkbox || is_name || f.auto_number.is_some()
+            let is_total = f
+                .roll_up
+                .as_ref()
+                .is_some_and(|r| matches!(r.operation, RollUpOperation::Count | RollUpOperation::Sum));
+            is_checkbox || is_name || is_total || f.auto_number.is_some()
         };
         self.filled = object.iter().filter(|(_, f)| fills(f)).map(|(id, _)| id).collect();
         self.known = object.fields().len();

@@ -27,12 +27,15 @@ mod delete;
 mod derive;
 mod dml;
 mod error;
+pub mod formulas;
 mod host;
 mod index;
 pub mod jobs;
 mod layout;
 pub mod order;
+pub mod permission;
 pub mod query;
+pub mod rollup;
 mod rows;
 mod rules;
 pub mod search;
@@ -42,6 +45,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod transaction;
+pub mod validate;
 
 use std::sync::{Arc, Condvar, Mutex, RwLock};
 
@@ -49,6 +53,7 @@ pub use cache::Cache;
 pub use clock::Clock;
 pub use delete::Deleted;
 pub use error::DmlError;
+pub use formulas::Formulas;
 pub use host::{Host, HttpAnswer, HttpCall, LogEntry, MemoryHost};
 pub use jobs::{JobKind, JobLimits, JobSpec, Jobs};
 pub use layout::Layout;
@@ -76,8 +81,16 @@ struct Shared {
     writing: Mutex<bool>,
     released: Condvar,
     cache: Cache,
+    formulas: Arc<Formulas>,
     /// The user who runs what names no other.
     user: Id,
+}
+
+/// What an org has beside its data.
+#[derive(Default)]
+struct Parts {
+    cache: Cache,
+    formulas: Arc<Formulas>,
 }
 
 const _: () = {
@@ -95,14 +108,14 @@ impl Org {
     /// The same with a given administrator.
     pub fn with_user(schema: Arc<Schema>, host: Arc<dyn Host>, user: &SeedUser) -> Org {
         let clock = Clock::real(Arc::clone(&host));
-        let org = Org::of(schema, host, clock, Arc::new(State::default()), Cache::default(), seed::admin_id());
+        let org = Org::of(schema, host, clock, Arc::new(State::default()), Parts::default(), seed::admin_id());
         let mut tx = org.begin();
         seed::fill(&mut tx, user);
         tx.commit();
         org
     }
 
-    fn of(schema: Arc<Schema>, host: Arc<dyn Host>, clock: Clock, state: Arc<State>, cache: Cache, user: Id) -> Org {
+    fn of(schema: Arc<Schema>, host: Arc<dyn Host>, clock: Clock, state: Arc<State>, parts: Parts, user: Id) -> Org {
         let shared = Shared {
             clock,
             host,
@@ -110,7 +123,8 @@ impl Org {
             committed: RwLock::new(state),
             writing: Mutex::new(false),
             released: Condvar::new(),
-            cache,
+            cache: parts.cache,
+            formulas: parts.formulas,
             user,
         };
         Org { shared: Arc::new(shared) }
@@ -119,8 +133,9 @@ impl Org {
     /// An org of its own with the same content, for a test. Costs the same whatever is stored.
     pub fn fork(&self) -> Org {
         let shared = &self.shared;
-        let (host, clock, cache) = (Arc::clone(&shared.host), shared.clock.fork(), shared.cache.fork());
-        Org::of(self.schema(), host, clock, shared.newest(), cache, shared.user)
+        let (host, clock) = (Arc::clone(&shared.host), shared.clock.fork());
+        let parts = Parts { cache: shared.cache.fork(), formulas: Arc::clone(&shared.formulas) };
+        Org::of(self.schema(), host, clock, shared.newest(), parts, shared.user)
     }
 
     /// Starts a transaction of the default user.
@@ -144,6 +159,11 @@ impl Org {
     /// The platform cache.
     pub fn cache(&self) -> &Cache {
         &self.shared.cache
+    }
+
+    /// Compiled formulas.
+    pub fn formulas(&self) -> &Formulas {
+        &self.shared.formulas
     }
 
     /// The user who runs what names no other.

@@ -15,14 +15,20 @@ use crate::value::{Cell, Selection};
 pub struct Rules {
     /// What fields hold when an insert says nothing about them.
     pub defaults: Vec<(FieldId, Cell)>,
+    /// Fields whose default is a formula that must be computed.
+    pub computed: Vec<FieldId>,
     /// Fields that must hold something.
     pub required: Vec<FieldId>,
     /// How many fields the object had.
     fields: usize,
 }
 
-/// The selection of all fields, and the layout that it was made for.
-type WholeRow = (Arc<Layout>, Rc<Selection>);
+/// The selection of all fields and the layout that it was made for; the fields that are computed, if there are any.
+struct WholeRow {
+    layout: Arc<Layout>,
+    selection: Rc<Selection>,
+    computed: Option<Rc<[FieldId]>>,
+}
 
 /// A transaction's gathered facts.
 #[derive(Default)]
@@ -41,26 +47,29 @@ impl Transaction {
         match known.get(&object) {
             Some(rules) if rules.fields == def.fields().len() => Rc::clone(rules),
             _ => {
-                let (defaults, required) = check::rules_of(def);
-                let rules = Rc::new(Rules { defaults, required, fields: def.fields().len() });
+                let (defaults, computed, required) = check::rules_of(def);
+                let rules = Rc::new(Rules { defaults, computed, required, fields: def.fields().len() });
                 known.insert(object, Rc::clone(&rules));
                 rules
             }
         }
     }
 
-    /// The selection of all fields of an object's rows.
-    pub(super) fn whole_row(&self, object: ObjectId, layout: &Arc<Layout>) -> Rc<Selection> {
+    /// The selection of all fields of an object's rows, and which of them are formulas.
+    pub(super) fn whole_row(&self, object: ObjectId, layout: &Arc<Layout>) -> (Rc<Selection>, Option<Rc<[FieldId]>>) {
         let mut known = self.gathered.whole_rows.borrow_mut();
         let fields = self.schema().object(object).fields().len();
         match known.get(&object) {
-            Some((old, selection)) if Arc::ptr_eq(old, layout) && selection.fields.len() == fields => {
-                Rc::clone(selection)
+            Some(whole) if Arc::ptr_eq(&whole.layout, layout) && whole.selection.fields.len() == fields => {
+                (Rc::clone(&whole.selection), whole.computed.clone())
             }
             _ => {
                 let selection = crate::org::query::whole_row(self.schema(), object, layout);
-                known.insert(object, (Arc::clone(layout), Rc::clone(&selection)));
-                selection
+                let computed = self.formula_fields(object);
+                let computed = (!computed.is_empty()).then(|| Rc::from(computed));
+                let (layout, of_all) = (Arc::clone(layout), Rc::clone(&selection));
+                known.insert(object, WholeRow { layout, selection: of_all, computed: computed.clone() });
+                (selection, computed)
             }
         }
     }

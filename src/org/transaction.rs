@@ -6,7 +6,7 @@ use crate::org::jobs::JobSpec;
 use crate::org::rules::Gathered;
 use crate::org::state::{self, State};
 use crate::org::table::{Table, is_deleted};
-use crate::org::{Org, Shared};
+use crate::org::{Formulas, Org, Shared};
 use crate::schema::{FieldId, ObjectId, Schema};
 use crate::value::{Cell, Id, Record, Row};
 
@@ -60,6 +60,10 @@ impl Transaction {
     /// Milliseconds since 1970 on the org's clock.
     pub fn now(&self) -> i64 {
         self.shared.clock.now()
+    }
+
+    pub fn formulas(&self) -> &Formulas {
+        &self.shared.formulas
     }
 
     pub fn state(&self) -> &State {
@@ -152,8 +156,18 @@ impl Transaction {
     /// The record as stored, with all its fields: what `Trigger.old` holds. None when there is no such row.
     pub fn record(&self, id: Id) -> Option<Record> {
         let (object, table, row) = self.state.find(&self.schema, id)?;
-        let selection = self.whole_row(object, &table.layout);
-        Some(Record::queried(object, Arc::clone(row), selection))
+        let (selection, computed) = self.whole_row(object, &table.layout);
+        let mut record = Record::queried(object, Arc::clone(row), selection);
+        if let Some(computed) = computed {
+            let env = self.env();
+            for field in &*computed {
+                let cell = env.cell(object, *field, table, row);
+                if !cell.is_null() {
+                    record.set(*field, cell.to_value());
+                }
+            }
+        }
+        Some(record)
     }
 
     /// Live records of an object whose field has this value: what upsert matches by.

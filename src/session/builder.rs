@@ -125,6 +125,7 @@ impl Builder {
         if let Some(now) = self.now {
             org.clock().set(now);
         }
+        org.formulas().set_labels(metadata.labels.iter().map(|label| (label.name.as_str(), label.value.as_str())));
         problems.extend(seed::fill(&org, &program, &metadata));
         let profile = self.profile.unwrap_or(Profile::Roomy);
         let world = World::new(program, org, profile, options.labels);

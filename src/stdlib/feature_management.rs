@@ -2,15 +2,18 @@
 
 use crate::interp::native::{Row, m};
 use crate::interp::{Exc, Exec, Interp};
-use crate::schema::{FieldId, ObjectId};
-use crate::value::{Cell, Date, Id, Str, Value};
+use crate::org::permission;
+use crate::value::{Date, Str, Value};
 
 pub(super) fn rows() -> Vec<Row> {
     vec![
         m(
             "static Boolean checkPermission(String apiName)",
             "Whether a permission set gives the running user the custom permission.",
-            |cx: &mut Interp, name: Option<Str>| name.is_some_and(|name| has_permission(cx, &name).unwrap_or(false)),
+            |cx: &mut Interp, name: Option<Str>| {
+                let user = cx.context.user();
+                name.is_some_and(|name| permission::holds(cx.org.schema(), cx.org.state(), user, &name))
+            },
         ),
         m(
             "static Boolean checkPackageBooleanValue(String apiName)",
@@ -55,35 +58,4 @@ fn parameter(cx: &mut Interp, name: Option<Str>) -> Exec<Value> {
 fn missing(cx: &mut Interp, name: &str) -> Exec<Value> {
     let text = format!("Unable to retrieve feature parameter {name}. No results found.");
     Err(cx.throw(Exc::NoDataFound, text))
-}
-
-/// The rows of `CustomPermission`, `SetupEntityAccess` and `PermissionSetAssignment` decide.
-fn has_permission(cx: &Interp, name: &str) -> Option<bool> {
-    let bare = name.rsplit("__").next().unwrap_or(name);
-    let (object, developer_name) = place(cx, "CustomPermission", "DeveloperName")?;
-    let permissions = cx.org.find_by(object, developer_name, &Cell::string(bare));
-    let (access, entity) = place(cx, "SetupEntityAccess", "SetupEntityId")?;
-    let (_, parent) = place(cx, "SetupEntityAccess", "ParentId")?;
-    let (assignment, assignee) = place(cx, "PermissionSetAssignment", "AssigneeId")?;
-    let (_, set) = place(cx, "PermissionSetAssignment", "PermissionSetId")?;
-    let sets_of = |permission: Id| {
-        let rows = cx.org.find_by(access, entity, &Cell::Id(permission));
-        rows.into_iter().filter_map(|row| id_in(cx, row, parent)).collect::<Vec<Id>>()
-    };
-    let granting: Vec<Id> = permissions.into_iter().flat_map(sets_of).collect();
-    let assigned = cx.org.find_by(assignment, assignee, &Cell::Id(cx.context.user()));
-    Some(assigned.into_iter().filter_map(|row| id_in(cx, row, set)).any(|set| granting.contains(&set)))
-}
-
-fn place(cx: &Interp, object: &str, field: &str) -> Option<(ObjectId, FieldId)> {
-    let schema = &cx.program.schema;
-    let object = schema.find(object)?;
-    Some((object, schema.object(object).field(field)?))
-}
-
-fn id_in(cx: &Interp, row: Id, field: FieldId) -> Option<Id> {
-    match cx.org.cell(row, field) {
-        Cell::Id(id) => Some(id),
-        _ => None,
-    }
 }

@@ -151,7 +151,10 @@ impl Interp {
             if !matches!(right, Right::Create | Right::Edit) {
                 continue;
             }
-            let set: Vec<FieldId> = record.borrow().own_fields().map(|(field, _)| field).collect();
+            // What a query computed is no change of the program's.
+            let calculated = |field: &FieldId| self.program.schema.object(object).get(*field).calculated();
+            let set =
+                record.borrow().own_fields().map(|(field, _)| field).filter(|f| !calculated(f)).collect::<Vec<_>>();
             if set.into_iter().any(|field| !self.may_field(object, field, right)) {
                 let name = self.program.schema.name(object).to_string();
                 let text = format!(

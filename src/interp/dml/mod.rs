@@ -7,6 +7,7 @@ mod merge;
 mod mixed;
 mod prepare;
 mod remove;
+mod rollup;
 mod save;
 mod upsert;
 
@@ -15,7 +16,7 @@ use crate::interp::limits::Limit;
 use crate::interp::{Exc, Interp, Thrown};
 use crate::org::DmlError;
 use crate::schema::{FieldId, ObjectId};
-use crate::value::{Id, Object, Record, Ref, Value};
+use crate::value::{Cell, Id, Object, Record, Ref, Value};
 
 /// What is to be done with which records.
 #[derive(Clone, Debug)]
@@ -61,6 +62,8 @@ struct Row {
     id: Option<Id>,
     is_insert: bool,
     truncate: bool,
+    /// Roll-ups that are saved with it.
+    totals: Vec<(FieldId, Cell)>,
     errors: Vec<DmlError>,
 }
 
@@ -304,7 +307,8 @@ impl Interp {
 
 impl Row {
     fn new(index: usize, record: Ref, is_insert: bool) -> Row {
-        Row { index, record, work: None, old: None, id: None, is_insert, truncate: false, errors: Vec::new() }
+        let (totals, errors) = (Vec::new(), Vec::new());
+        Row { index, record, work: None, old: None, id: None, is_insert, truncate: false, totals, errors }
     }
 
     fn fail(&mut self, error: DmlError) {

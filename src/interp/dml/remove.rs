@@ -19,6 +19,9 @@ impl Interp {
         if self.has_trigger(object, before) {
             self.run_delete(object, before, rows)?;
         }
+        let feeds = self.org.formulas().feeds(self.org.schema(), object);
+        let mut parents = Vec::new();
+        self.note_parents(&feeds, rows, &mut parents);
         for row in rows.iter_mut().filter(|r| r.errors.is_empty()) {
             let id = row.id.expect("loaded");
             // A record twice in one request, or deleted by the cascade of an earlier one, is gone already.
@@ -32,7 +35,9 @@ impl Interp {
         if self.has_trigger(object, after) {
             self.run_delete(object, after, rows)?;
         }
-        Ok(self.any_trigger(object, &[before, after]))
+        let fed = !parents.is_empty();
+        self.roll_up(&feeds, parents, rows)?;
+        Ok(fed || self.any_trigger(object, &[before, after]))
     }
 
     fn load_for_delete(&mut self, row: &mut Row) -> Result<(), DmlError> {
@@ -79,6 +84,17 @@ impl Interp {
                 row.fail(error);
             }
         }
+        let feeds = self.org.formulas().feeds(self.org.schema(), object);
+        let mut parents = Vec::new();
+        self.note_parents(&feeds, rows, &mut parents);
+        let fired = self.after_undelete(object, rows)?;
+        let fed = !parents.is_empty();
+        self.roll_up(&feeds, parents, rows)?;
+        Ok(fed || fired)
+    }
+
+    /// Runs the triggers; answers whether there are any.
+    fn after_undelete(&mut self, object: ObjectId, rows: &mut [Row]) -> Result<bool, Thrown> {
         let event = TriggerEvent::AfterUndelete;
         if !self.has_trigger(object, event) {
             return Ok(false);

@@ -5,7 +5,7 @@ use crate::hir::TriggerEvent;
 use crate::interp::context::Saving;
 use crate::interp::trigger::Misfire;
 use crate::interp::{Interp, Thrown};
-use crate::org::{DmlError, check};
+use crate::org::{DmlError, check, validate};
 use crate::schema::ObjectId;
 use crate::value::Ref;
 
@@ -18,20 +18,27 @@ impl Interp {
             false => (TriggerEvent::BeforeUpdate, TriggerEvent::AfterUpdate),
         };
         self.refuse_self_update(object, rows);
-        if !self.any_trigger(object, &[before, after]) {
-            self.store(object, rows);
-            return Ok(false);
+        let feeds = self.org.formulas().feeds(self.org.schema(), object);
+        let mut parents = Vec::new();
+        if !is_insert {
+            self.note_parents(&feeds, rows, &mut parents);
         }
-        self.prepare(object, rows);
-        if self.has_trigger(object, before) {
-            self.check_formats(object, rows);
-            self.run_before(object, before, rows)?;
+        let has_triggers = self.any_trigger(object, &[before, after]);
+        if has_triggers {
+            self.prepare(object, rows);
+            if self.has_trigger(object, before) {
+                self.check_formats(object, rows);
+                self.run_before(object, before, rows)?;
+            }
         }
         self.store(object, rows);
+        self.note_parents(&feeds, rows, &mut parents);
         if self.has_trigger(object, after) {
             self.run_after(object, after, rows)?;
         }
-        Ok(true)
+        let fed = !parents.is_empty();
+        self.roll_up(&feeds, parents, rows)?;
+        Ok(has_triggers || fed)
     }
 
     fn run_before(&mut self, object: ObjectId, event: TriggerEvent, rows: &mut [Row]) -> Result<(), Thrown> {
@@ -109,11 +116,18 @@ impl Interp {
     }
 
     fn store_row(&mut self, object: ObjectId, row: &mut Row) -> Result<crate::value::Id, DmlError> {
-        let cells = match &row.work {
+        let mut cells = match &row.work {
             Some(_) => self.cells(object, row)?,
             None => self.direct_cells(object, row)?,
         };
+        cells.append(&mut row.totals);
         check::save(&self.org, object, &cells, row.is_insert)?;
+        let stored = row.id.filter(|_| !row.is_insert);
+        let mut broken = validate::broken_rules(&self.org, object, &cells, stored);
+        if let Some(last) = broken.pop() {
+            row.errors.extend(broken);
+            return Err(last);
+        }
         match row.id.filter(|_| !row.is_insert) {
             Some(id) => {
                 self.org.update(id, &cells)?;

@@ -2,7 +2,7 @@
 //!
 //! A query is made ready first (paths to slots, operands to typed tests), then run as a chain of iterators over shared rows:
 //! `plan` chooses how to reach them, `filter` tests, `sort` and `group` order and gather, `project` makes records.
-//! Formula fields and roll-ups will be computed in `path::Reader`, which every part reads through.
+//! Formula fields are computed in `path::Reader`, which every part reads through.
 
 mod aggregate;
 mod children;
@@ -26,9 +26,10 @@ use std::fmt;
 use std::rc::Rc;
 
 use crate::hir;
+use crate::org::formulas::Env;
 use crate::org::{Layout, State, Transaction};
-use crate::schema::{ObjectId, Schema};
-use crate::value::{Cell, Datetime, Id, Selection, Value, Zone};
+use crate::schema::{FieldId, ObjectId, Schema};
+use crate::value::{Cell, Id, Selection, Value, Zone};
 
 /// What a query found.
 #[derive(Clone, Default, Debug)]
@@ -71,9 +72,9 @@ pub(super) struct Cx<'a> {
     schema: &'a Schema,
     state: &'a State,
     binds: &'a [Value],
-    now: Datetime,
-    /// The running user's.
-    zone: Zone,
+    env: Env<'a>,
+    /// A formula that a field needs and that does not compile.
+    fault: OnceCell<String>,
     fiscal: OnceCell<i32>,
     /// Rows of children so far.
     rows: Counter<u64>,
@@ -88,8 +89,8 @@ impl<'a> Cx<'a> {
             schema: tx.schema(),
             state: tx.state(),
             binds,
-            now: Datetime::from_ms(tx.now()),
-            zone: tx.zone(),
+            env: tx.env(),
+            fault: OnceCell::new(),
             fiscal: OnceCell::new(),
             rows: Counter::new(0),
             subqueries: Counter::new(0),
@@ -101,6 +102,24 @@ impl<'a> Cx<'a> {
     fn bind(&self, i: usize) -> &'a Value {
         const MISSING: &Value = &Value::Null;
         self.binds.get(i).unwrap_or(MISSING)
+    }
+
+    /// The outcome, unless a formula was needed that cannot be computed.
+    fn checked(&self, outcome: Result<Outcome, QueryError>) -> Result<Outcome, QueryError> {
+        match self.fault.get() {
+            Some(text) => Err(QueryError(text.clone())),
+            None => outcome,
+        }
+    }
+
+    /// Notes when a formula field cannot be computed: the query fails then.
+    fn require_formula(&self, object: ObjectId, field: FieldId) {
+        let compiled = self.env.formulas.of_field(self.schema, object, field);
+        if let Some(Err(error)) = compiled.as_deref() {
+            let def = self.schema.object(object);
+            let text = format!("The formula of {}.{} cannot be computed: {error}", def.name, def.get(field).name);
+            self.fault.get_or_init(|| text);
+        }
     }
 
     /// The month in which the organisation's fiscal year begins.
@@ -121,12 +140,14 @@ impl<'a> Cx<'a> {
 impl Transaction {
     /// Runs a query with the values of its binds, in order.
     pub fn query(&self, query: &hir::Query, binds: &[Value]) -> Result<Outcome, QueryError> {
-        run::query(&Cx::new(self, binds), query, None)
+        let cx = Cx::new(self, binds);
+        cx.checked(run::query(&cx, query, None))
     }
 
     /// Runs a query over given records only: those of them that it accepts, in the given order unless it orders them.
     pub fn query_only(&self, query: &hir::Query, binds: &[Value], ids: &[Id]) -> Result<Outcome, QueryError> {
-        run::query(&Cx::new(self, binds), query, Some(ids))
+        let cx = Cx::new(self, binds);
+        cx.checked(run::query(&cx, query, Some(ids)))
     }
 
     /// The number of a `LIMIT`.

@@ -38,7 +38,7 @@ pub fn constant(cx: &Cx<'_>, operand: &Operand, kind: CellKind) -> Result<Const,
         Operand::Datetime(ms) => moment(cx, Datetime::from_ms(*ms), kind),
         Operand::Time(ms) => Const::Range(i64::from(*ms), i64::from(*ms) + 1),
         Operand::Literal(literal) => {
-            let (from, to) = literals::days(*literal, cx.now.date(&cx.zone), cx.fiscal_month());
+            let (from, to) = literals::days(*literal, cx.env.now.date(&cx.env.zone), cx.fiscal_month());
             day_range(cx, from, to, kind)
         }
         Operand::Bind(i) => value_const(cx, cx.bind(*i), kind)?,
@@ -108,7 +108,7 @@ fn value_const(cx: &Cx<'_>, value: &Value, kind: CellKind) -> Result<Const, Quer
         Value::Date(d) => match kind {
             CellKind::Date => Ok(day_range(cx, *d, d.add_days(1), kind)),
             // A date stands for its first moment.
-            CellKind::Datetime => Ok(moment(cx, Datetime::new(*d, Time::from_ms(0), &cx.zone), kind)),
+            CellKind::Datetime => Ok(moment(cx, Datetime::new(*d, Time::from_ms(0), &cx.env.zone), kind)),
             _ => wrong("Date"),
         },
         Value::Datetime(t) => match kind {
@@ -150,7 +150,7 @@ fn text_const(text: &str, kind: CellKind) -> Const {
 
 /// Days as the field holds them: days, or moments in the user's zone.
 fn day_range(cx: &Cx<'_>, from: Date, to: Date, kind: CellKind) -> Const {
-    let midnight = |d: Date| Datetime::new(d, Time::from_ms(0), &cx.zone).ms();
+    let midnight = |d: Date| Datetime::new(d, Time::from_ms(0), &cx.env.zone).ms();
     match kind {
         CellKind::Datetime => Const::Range(midnight(from), midnight(to)),
         _ => Const::Range(i64::from(from.days()), i64::from(to.days())),

@@ -55,6 +55,8 @@ pub struct Reader<'a> {
     table: Option<&'a Table>,
     column: Option<&'a Column>,
     others: Option<RefCell<Slots>>,
+    /// A formula field: its rows have no slot for it.
+    computed: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -63,12 +65,25 @@ impl<'a> Reader<'a> {
         let slot = table.and_then(|t| t.layout.slot(field));
         let column = slot.and_then(|s| table?.column(s));
         let others = (cx.schema.name(object) == "Name").then(RefCell::default);
-        Reader { object, field, slot, table, column, others }
+        let computed = cx.schema.object(object).get(field).formula.is_some();
+        if computed {
+            cx.require_formula(object, field);
+        }
+        Reader { object, field, slot, table, column, others, computed }
     }
 
     /// The field in a row of its own object.
     #[inline]
-    fn own(&self, at: Cursor<'a>) -> &'a Cell {
+    fn own(&self, cx: &Cx<'a>, at: Cursor<'a>) -> CellRef<'a> {
+        match self.computed {
+            true => self.compute(cx, at),
+            false => Cow::Borrowed(self.stored(at)),
+        }
+    }
+
+    /// What the row holds for the field: nothing when it is computed.
+    #[inline]
+    fn stored(&self, at: Cursor<'a>) -> &'a Cell {
         match (self.column, self.slot, self.table) {
             (Some(column), ..) => &column.cells[at.number as usize],
             (None, Some(slot), Some(table)) => at.row(table).get(usize::from(slot)).unwrap_or(NULL),
@@ -76,12 +91,18 @@ impl<'a> Reader<'a> {
         }
     }
 
+    #[cold]
+    fn compute(&self, cx: &Cx<'a>, at: Cursor<'a>) -> CellRef<'a> {
+        let cell = |table: &'a Table| cx.env.cell(self.object, self.field, table, at.row(table));
+        self.table.map_or(Cow::Borrowed(NULL), |table| Cow::Owned(cell(table)))
+    }
+
     /// The field in a row of `object`.
     #[inline]
     pub fn read(&self, cx: &Cx<'a>, object: ObjectId, at: Cursor<'a>) -> CellRef<'a> {
         match &self.others {
             Some(others) if object != self.object => self.elsewhere(cx, object, at, others),
-            _ => Cow::Borrowed(self.own(at)),
+            _ => self.own(cx, at),
         }
     }
 
@@ -171,7 +192,7 @@ impl<'a> Path<'a> {
     pub fn number(&self, at: Cursor<'a>) -> Option<u32> {
         let mut at = at;
         for (i, hop) in self.hops.iter().enumerate() {
-            let Cell::Id(id) = hop.reader.own(at) else { return None };
+            let Cell::Id(id) = hop.reader.stored(at) else { return None };
             let (_, prefix, table) = hop.target?;
             if id.prefix() != prefix {
                 return None;
@@ -190,7 +211,7 @@ impl<'a> Path<'a> {
     #[inline]
     pub fn read(&self, cx: &Cx<'a>, at: Cursor<'a>) -> CellRef<'a> {
         match self.hops.is_empty() {
-            true => Cow::Borrowed(self.leaf.own(at)),
+            true => self.leaf.own(cx, at),
             false => self.follow(cx, at).unwrap_or(Cow::Borrowed(NULL)),
         }
     }

@@ -37,6 +37,8 @@ struct Shape<'a> {
     selection: Rc<Selection>,
     /// The same fields for rows of other objects, when `object` is `Name`.
     readers: Vec<Reader<'a>>,
+    /// Those of the fields that are formulas.
+    formulas: Vec<Reader<'a>>,
     parents: Vec<Parent<'a>>,
 }
 
@@ -163,6 +165,9 @@ impl<'a> Shape<'a> {
         }
         let any = cx.schema.name(object) == "Name";
         let readers = if any { fields.iter().map(|f| Reader::new(cx, object, *f)).collect() } else { Vec::new() };
+        let of_object = cx.schema.object(object);
+        let formulas = fields.iter().filter(|f| of_object.get(**f).formula.is_some());
+        let formulas = formulas.map(|f| Reader::new(cx, object, *f)).collect();
         let plain = tree.parents.into_iter().map(|(lookup, target, tree)| Parent {
             lookup: Reader::new(cx, object, lookup),
             branches: Vec::new(),
@@ -175,14 +180,21 @@ impl<'a> Shape<'a> {
         });
         let parents = plain.chain(typeofs).collect();
         let selection = Rc::new(Selection { slots: slots.into(), fields: fields.into() });
-        Shape { object, table, selection, readers, parents }
+        Shape { object, table, selection, readers, formulas, parents }
     }
 
     fn record(&self, cx: &Cx<'a>, object: ObjectId, at: Cursor<'a>) -> Record {
         let mut record = match object == self.object {
             true => {
                 let table = self.table.expect("rows are in a table");
-                Record::queried(object, Arc::clone(at.row(table)), Rc::clone(&self.selection))
+                let mut record = Record::queried(object, Arc::clone(at.row(table)), Rc::clone(&self.selection));
+                for reader in &self.formulas {
+                    let cell = reader.read(cx, object, at);
+                    if !cell.is_null() {
+                        record.set(reader.field, cell.to_value());
+                    }
+                }
+                record
             }
             false => {
                 let mut record = Record::new(self.object);

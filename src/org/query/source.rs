@@ -180,7 +180,7 @@ fn formatted(cx: &Cx<'_>, field: &Field, cell: &Cell) -> Cell {
     let number = |n: Decimal| n.format_us();
     Cell::string(&match cell {
         Cell::Date(d) => d.format_us(),
-        Cell::Datetime(t) => t.format_us(&cx.zone),
+        Cell::Datetime(t) => t.format_us(&cx.env.zone),
         cell => match (order::number(cell), field.ty) {
             (Some(n), FieldType::Currency) => format!("${}", number(n)),
             (Some(n), _) => number(n),

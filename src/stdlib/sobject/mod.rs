@@ -74,14 +74,7 @@ fn sobject_error(cx: &mut Interp, text: impl Into<String>) -> Thrown {
     cx.throw(Exc::SObject, text)
 }
 
+/// Fields that cannot be computed become null.
 fn recalculate(cx: &mut Interp, r: RecordRef) -> Exec<()> {
-    let schema = cx.program.schema.clone();
-    let object = schema.object(r.borrow().object);
-    match object.fields().iter().find(|f| f.formula.is_some()) {
-        None => Ok(()),
-        Some(field) => {
-            let text = format!("recalculateFormulas cannot compute {}.{} yet", object.name, field.name);
-            Err(cx.throw(Exc::UnsupportedOperation, text))
-        }
-    }
+    super::formula::recalculate(cx, &r).map(drop)
 }
