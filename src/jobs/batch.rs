@@ -126,7 +126,7 @@ fn promote(tx: &mut Transaction) {
 
 /// Runs the batch's next transaction.
 pub(super) fn step(cx: &mut Interp, spec: &JobSpec, batch: &Batch) -> Exec<()> {
-    let instance = queue::restore(cx, &spec.payload);
+    let instance = queue::restore(cx, &spec.payload)?;
     let context = run::context(cx, "Database.BatchableContextImpl", &[Value::Id(spec.id), Value::Null])?;
     match batch.phase {
         BatchPhase::Start => {
@@ -142,7 +142,7 @@ pub(super) fn step(cx: &mut Interp, spec: &JobSpec, batch: &Batch) -> Exec<()> {
             go_on(cx, spec, next, &instance)
         }
         BatchPhase::Execute(n) => {
-            let scope = scope_of(cx, &instance, &batch.work[n]);
+            let scope = scope_of(cx, &instance, &batch.work[n])?;
             let list = |ty: TypeId| matches!(ty.get(), Type::List(_) | Type::Object);
             let inputs = [instance.clone(), context, scope];
             match run::pick(cx, &instance, "execute", "Database.BatchableContext", 2, list) {
@@ -274,7 +274,7 @@ fn items(cx: &mut Interp, scope: &Value) -> Exec<Vec<Value>> {
 }
 
 /// The list that `execute` gets; records are read anew, those that were deleted meanwhile are left out.
-fn scope_of(cx: &mut Interp, instance: &Value, chunk: &Chunk) -> Value {
+fn scope_of(cx: &mut Interp, instance: &Value, chunk: &Chunk) -> Exec<Value> {
     let list = |ty: TypeId| matches!(ty.get(), Type::List(_));
     let method = run::pick(cx, instance, "execute", "Database.BatchableContext", 2, list);
     let elem = method.and_then(|m| match cx.program.method(m).params[1].1.get() {
@@ -282,17 +282,17 @@ fn scope_of(cx: &mut Interp, instance: &Value, chunk: &Chunk) -> Value {
         _ => None,
     });
     let values = match chunk {
-        Chunk::Items(payload) => restored(cx, payload),
+        Chunk::Items(payload) => restored(cx, payload)?,
         Chunk::Records { ids, fields } => reread(&cx.org, ids, fields),
     };
-    Value::list(List::from_values(elem.unwrap_or(TypeId::OBJECT), values))
+    Ok(Value::list(List::from_values(elem.unwrap_or(TypeId::OBJECT), values)))
 }
 
-fn restored(cx: &mut Interp, payload: &Payload) -> Vec<Value> {
-    match queue::restore(cx, payload).object() {
+fn restored(cx: &mut Interp, payload: &Payload) -> Exec<Vec<Value>> {
+    Ok(match queue::restore(cx, payload)?.object() {
         Some(Object::List(list)) => list.borrow().to_vec(),
         _ => Vec::new(),
-    }
+    })
 }
 
 fn reread(tx: &Transaction, ids: &[Id], fields: &[FieldId]) -> Vec<Value> {

@@ -120,7 +120,7 @@ fn run_one(cx: &mut Interp, spec: &Arc<JobSpec>) -> Exec<()> {
     if let Some(attached) = attached {
         let savepoint = cx.org.savepoint();
         let copy = queue::payload(cx, &attached)?;
-        let copy = queue::restore(cx, &copy);
+        let copy = queue::restore(cx, &copy)?;
         let ended =
             within(cx, spec, run::finalizer_setting(spec), |cx| finalizer::run(cx, &copy, spec.id, failure.clone()));
         if let Err(thrown) = ended {

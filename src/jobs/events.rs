@@ -45,7 +45,7 @@ pub fn publish(cx: &mut Interp, events: &[Ref]) -> Exec<()> {
 /// # Errors
 /// What a trigger throws.
 pub(super) fn run(cx: &mut Interp, spec: &JobSpec, object: ObjectId) -> Exec<()> {
-    let events = queue::restore(cx, &spec.payload);
+    let events = queue::restore(cx, &spec.payload)?;
     let Some(Object::List(list)) = events.object() else { return Ok(()) };
     let refs: Vec<Ref> = list
         .borrow()

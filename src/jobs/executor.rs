@@ -235,8 +235,11 @@ impl Engine {
         let run = || {
             self.transact(spec.user, setting.quiddity, setting.figures, |cx| {
                 cx.context.job = Some(setting.job);
-                let finalizer = queue::restore(cx, attached);
-                let failure = exception.map_or(Value::Null, |e| queue::restore(cx, e));
+                let finalizer = queue::restore(cx, attached)?;
+                let failure = match exception {
+                    Some(e) => queue::restore(cx, e)?,
+                    None => Value::Null,
+                };
                 finalizer::run(cx, &finalizer, spec.id, failure)
             })
         };

@@ -40,7 +40,7 @@ pub fn call(cx: &mut Interp, method: MethodId, args: Vec<Value>) -> Exec<()> {
 
 /// Runs a queued call.
 pub(super) fn run(cx: &mut Interp, spec: &JobSpec, method: MethodId) -> Exec<()> {
-    let args = queue::restore(cx, &spec.payload);
+    let args = queue::restore(cx, &spec.payload)?;
     let args = match args.object() {
         Some(crate::value::Object::List(list)) => list.borrow().to_vec(),
         _ => unreachable!("the payload of a future call is a list"),

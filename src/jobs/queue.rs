@@ -97,11 +97,17 @@ pub(super) fn payload(cx: &mut Interp, value: &Value) -> Exec<Payload> {
     }
 }
 
-/// The values of a payload, alive again.
-pub(super) fn restore(cx: &mut Interp, payload: &Payload) -> Value {
+/// The values of a payload, alive again. No constructor runs, but the classes of the objects are initialised.
+///
+/// # Errors
+/// What a static initialiser throws.
+pub(super) fn restore(cx: &mut Interp, payload: &Payload) -> Exec<Value> {
     let program = cx.program.clone();
+    for class in payload.classes() {
+        cx.initialise_class(class)?;
+    }
     let heap = &mut cx.heap;
-    payload.restore(&program, |object| heap.track(object))
+    Ok(payload.restore(&program, |object| heap.track(object)))
 }
 
 /// The class of an instance; none for anything else.

@@ -82,7 +82,7 @@ fn duplicate(cx: &mut Interp) -> crate::interp::Thrown {
 
 /// Runs a queued job.
 pub(super) fn run(cx: &mut Interp, spec: &JobSpec) -> Exec<()> {
-    let instance = queue::restore(cx, &spec.payload);
+    let instance = queue::restore(cx, &spec.payload)?;
     let context = run::context(cx, "System.QueueableContextImpl", &[Value::Id(spec.id)])?;
     run::call(cx, &instance, "execute", "System.QueueableContext", context).map(|_| ())
 }

@@ -118,7 +118,7 @@ pub fn zone_of(tx: &Transaction, user: Id) -> Zone {
 
 /// Fires a schedule: runs `execute`, then notes the next time, unless the code aborted its own schedule.
 pub(super) fn fire(cx: &mut Interp, spec: &JobSpec, scheduled: &Scheduled) -> Exec<()> {
-    let instance = queue::restore(cx, &spec.payload);
+    let instance = queue::restore(cx, &spec.payload)?;
     match scheduled.batch {
         Some(scope) => {
             batch::execute(cx, &instance, i32::try_from(scope).ok())?;

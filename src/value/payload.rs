@@ -79,6 +79,19 @@ impl Payload {
         Ok(Payload { nodes: copier.nodes, root })
     }
 
+    /// The classes of the instances in it.
+    pub fn classes(&self) -> impl Iterator<Item = ClassId> {
+        self.nodes.iter().filter_map(|node| match node {
+            Node::Instance { class, .. } => Some(*class),
+            Node::Pending
+            | Node::List { .. }
+            | Node::Set { .. }
+            | Node::Map { .. }
+            | Node::Record { .. }
+            | Node::Stub { .. } => None,
+        })
+    }
+
     /// Builds the values anew. `track` is told every object that may be part of a cycle.
     pub fn restore(&self, program: &Program, mut track: impl FnMut(&Ref)) -> Value {
         // Shells first, so that parts can point at each other; then their contents.

@@ -236,7 +236,12 @@ impl Body<'_> {
         let value = match self.member(Named::Value(receiver), name, false, span) {
             Some(named) => self.value_of(named, span),
             None => {
-                self.expr(&e);
+                if let Some(place) = self.hidden_static_place(target, name, span) {
+                    return Some(place);
+                }
+                if self.expr(&e).ty != error_type() {
+                    self.error("not-assignable", "Expression cannot be assigned", span);
+                }
                 return None;
             }
         };
@@ -270,6 +275,19 @@ impl Body<'_> {
             self.cx.diagnostics.truncate(before);
             return None;
         };
+        self.static_of(ty, name, span)
+    }
+
+    /// The same where a variable has the name of the class.
+    fn hidden_static_place(&mut self, target: &ast::Expr, name: Ident, span: Span) -> Option<Place> {
+        let ast::ExprKind::Name(ident) = target.kind else { return None };
+        match self.type_name(ident)? {
+            Named::Type(ty) => self.static_of(ty, name, span),
+            _ => None,
+        }
+    }
+
+    fn static_of(&mut self, ty: TypeId, name: Ident, span: Span) -> Option<Place> {
         let (class, _) = self.cx.class_of(ty)?;
         let variable = self.find_variable(class, name.sym).filter(|v| v.is_static)?;
         self.variable_place(&variable, variable.ty, None, span)
@@ -277,6 +295,8 @@ impl Body<'_> {
 
     fn variable_place(&mut self, v: &Variable, ty: TypeId, receiver: Option<Expr>, span: Span) -> Option<Place> {
         let own_accessor = self.in_own_accessor(v);
+        // A variable may have the name of the class whose static is meant.
+        let receiver = receiver.filter(|_| !v.is_static);
         let Some(access) = v.set_access.or(own_accessor.then_some(v.access)) else {
             self.invisible(v, span);
             return None;

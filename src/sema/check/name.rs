@@ -124,6 +124,8 @@ impl Body<'_> {
         if !readable || !self.visible(v.access, v.owner, v.test_visible) {
             self.invisible(v, span);
         }
+        // A variable may have the name of the class whose static is meant.
+        let receiver = receiver.filter(|_| !v.is_static);
         let kind = match &v.storage {
             Storage::Constant(ordinal) => ExprKind::EnumConstant { class: v.owner, ordinal: *ordinal },
             Storage::Slot(slot) => slot_kind(v, *slot, receiver, safe),

@@ -106,6 +106,16 @@ impl Body<'_> {
         if let Type::Record(object) = ty.get() {
             return self.record_static(object, name, args, span);
         }
+        // Of all values only a constant of an enum has a text when it is null.
+        if ty == TypeId::STRING
+            && name.sym.as_str() == "valueof"
+            && let [only] = args.as_slice()
+            && self.is_enum(only.ty)
+        {
+            let empty = self.string("", span);
+            let text = args.into_iter().next().expect("there is one argument");
+            return Ok(self.concat(empty, text, span));
+        }
         Err(args)
     }
 
