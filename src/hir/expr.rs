@@ -382,6 +382,8 @@ pub enum Conversion {
     /// A `List<Account>` from a query given where a single `Account` is expected:
     /// `System.QueryException: List has no rows for assignment to SObject` / `List has more than 1 row ...`.
     ListToSingleRecord,
+    /// The same where no row is null: `[SELECT Name FROM Account]?.Name`, `[SELECT Name FROM Account] ?? other`.
+    ListToRecordOrNull,
     /// `Set`/`List` to `Iterable` and similar keep the value.
     Keep,
 }

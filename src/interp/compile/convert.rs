@@ -119,11 +119,12 @@ pub(super) fn convert(cx: &mut Interp, value: Value, how: Conversion, site: Site
             Ok(d) => Ok(Value::decimal(d)),
             Err(error) => Err(cx.throw_at(site, Exc::Math, error.to_string())),
         },
-        (Conversion::ListToSingleRecord, Value::Ref(r)) => match &**r {
+        (Conversion::ListToSingleRecord | Conversion::ListToRecordOrNull, Value::Ref(r)) => match &**r {
             Object::List(l) => {
                 let (len, first) = (l.borrow().len(), l.borrow().get(0));
                 match (len, first) {
                     (1, Some(record)) => Ok(record),
+                    (0, _) if how == Conversion::ListToRecordOrNull => Ok(Value::Null),
                     (0, _) => Err(cx.throw_at(site, Exc::Query, "List has no rows for assignment to SObject")),
                     _ => Err(cx.throw_at(site, Exc::Query, "List has more than 1 row for assignment to SObject")),
                 }

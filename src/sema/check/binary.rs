@@ -2,7 +2,7 @@
 
 use super::Body;
 use crate::diag::Span;
-use crate::hir::{self, Expr, ExprKind, Literal, TypeId};
+use crate::hir::{self, Expr, ExprKind, Literal, Type, TypeId};
 use crate::sema::convert::wider_number;
 use crate::sema::symbols::error_type;
 use crate::syntax::ast::{self, BinaryOp};
@@ -33,6 +33,10 @@ impl Body<'_> {
             BinaryOp::And | BinaryOp::Or => self.logical(op, left, right, span),
             BinaryOp::Coalesce => {
                 let complaint = "Incompatible types in null coalescing operator";
+                let left = match left.ty.get() {
+                    Type::List(row) if right.ty.is_sobject() && self.is_query(&left) => self.record_or_null(left, row),
+                    _ => left,
+                };
                 let (left, right, ty) = self.unify(left, right, span, complaint);
                 Expr { kind: ExprKind::Coalesce(Box::new(left), Box::new(right)), ty, span }
             }

@@ -116,6 +116,12 @@ impl Body<'_> {
         }
     }
 
+    /// The one row of a query, or null where there is none: what stands before `?.` and `??`.
+    pub fn record_or_null(&self, query: Expr, row: TypeId) -> Expr {
+        let (span, how) = (query.span, Conversion::ListToRecordOrNull);
+        Expr { kind: ExprKind::Convert { value: Box::new(query), how }, ty: row, span }
+    }
+
     /// Tells the inferred schema what a field's neighbour is.
     pub fn hint_expr(&mut self, value: &Expr, ty: TypeId) {
         if self.cx.hints.is_none() {

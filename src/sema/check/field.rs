@@ -105,7 +105,10 @@ impl Body<'_> {
             Type::SObject if name.sym.as_str() == "id" => return Some(Named::Value(self.generic_id(value, span))),
             // `[SELECT Name FROM Account LIMIT 1].Name`
             Type::List(row) if self.is_query(&value) && row.is_sobject() => {
-                let record = self.single_record(value, row);
+                let record = match safe {
+                    true => self.record_or_null(value, row),
+                    false => self.single_record(value, row),
+                };
                 return self.value_member(record, name, safe, span);
             }
             _ => {}

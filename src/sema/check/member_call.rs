@@ -99,7 +99,10 @@ impl Body<'_> {
             && self.is_query(&value)
             && row.is_sobject()
         {
-            let record = self.single_record(value, row);
+            let record = match safe {
+                true => self.record_or_null(value, row),
+                false => self.single_record(value, row),
+            };
             return self.call_on_value(record, name, safe, args, span);
         }
         if self.guessed(&value)

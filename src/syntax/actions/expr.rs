@@ -53,16 +53,6 @@ pub fn unary(l: u32, op: UnaryOp, operand: Expr) -> Expr {
     Expr { kind: ExprKind::Unary { op, operand: Box::new(operand) }, span }
 }
 
-/// `-a`; with `-2147483648` the minus is part of the literal.
-pub fn minus(l: u32, operand: Expr, cx: &Cx<'_>) -> Expr {
-    if let ExprKind::Literal(value @ (Literal::Integer(i32::MIN) | Literal::Long(i64::MIN))) = &operand.kind
-        && cx.take_minimum(operand.span)
-    {
-        return literal(value.clone(), l, operand.span.end);
-    }
-    unary(l, UnaryOp::Minus, operand)
-}
-
 pub fn step_before(l: u32, op: StepOp, target: Expr) -> Expr {
     let span = span(l, target.span.end);
     Expr { kind: ExprKind::Step { op, target: Box::new(target) }, span }

@@ -6,14 +6,11 @@ use crate::syntax::Span;
 use crate::syntax::ast::{Literal, QueryDate, QueryDateTime, QueryValueKind};
 
 impl Cx<'_> {
+    /// The least Integer has no literal: its minus is an operator, and its digits alone are too many.
     pub fn integer(&self, span: Span) -> Literal {
-        match self.text(span).parse::<i64>() {
-            Ok(value) if value <= i64::from(i32::MAX) => Literal::Integer(value as i32),
-            Ok(value) if value == -i64::from(i32::MIN) => {
-                self.minimums.borrow_mut().push(span);
-                Literal::Integer(i32::MIN)
-            }
-            Ok(_) | Err(_) => {
+        match self.text(span).parse() {
+            Ok(value) => Literal::Integer(value),
+            Err(_) => {
                 self.out_of_range(span);
                 Literal::Integer(0)
             }
@@ -22,13 +19,9 @@ impl Cx<'_> {
 
     pub fn long(&self, span: Span) -> Literal {
         let text = self.text(span);
-        match text[..text.len() - 1].parse::<u64>() {
-            Ok(value) if value <= i64::MAX as u64 => Literal::Long(value as i64),
-            Ok(value) if value == i64::MIN.unsigned_abs() => {
-                self.minimums.borrow_mut().push(span);
-                Literal::Long(i64::MIN)
-            }
-            Ok(_) | Err(_) => {
+        match text[..text.len() - 1].parse() {
+            Ok(value) => Literal::Long(value),
+            Err(_) => {
                 self.out_of_range(span);
                 Literal::Long(0)
             }
@@ -36,43 +29,19 @@ impl Cx<'_> {
     }
 
     pub fn negative_integer(&self, span: Span) -> Literal {
-        let literal = self.integer(span);
-        self.negated(literal, span)
+        negated(self.integer(span))
     }
 
     pub fn negative_long(&self, span: Span) -> Literal {
-        let literal = self.long(span);
-        self.negated(literal, span)
+        negated(self.long(span))
     }
 
-    /// The literal at `span` behind a minus.
-    pub(super) fn negated(&self, literal: Literal, span: Span) -> Literal {
-        if self.take_minimum(span) {
-            return literal;
-        }
-        match literal {
-            Literal::Integer(value) => Literal::Integer(-value),
-            Literal::Long(value) => Literal::Long(-value),
-            other => other,
-        }
-    }
-
-    /// Whether the literal at `span` is a number that needs its minus; then it is accounted for.
-    pub(super) fn take_minimum(&self, span: Span) -> bool {
-        let mut minimums = self.minimums.borrow_mut();
-        let before = minimums.len();
-        minimums.retain(|&minimum| minimum != span);
-        minimums.len() < before
-    }
-
-    pub(super) fn out_of_range(&self, span: Span) {
+    fn out_of_range(&self, span: Span) {
         let long = self.text(span).ends_with(['l', 'L']);
-        let (what, help) = if long {
-            ("a Long", "the largest Long is 9223372036854775807L")
-        } else {
-            ("an Integer", "the largest Integer is 2147483647; write an L behind the number for a Long")
+        let (message, help) = match long {
+            true => ("Illegal long", "the largest Long is 9223372036854775807L"),
+            false => ("Illegal integer", "the largest Integer is 2147483647; write an L behind the number for a Long"),
         };
-        let message = format!("{} is too large for {what}", self.text(span));
         self.fault(Diagnostic::error("number-range", message, self.file, span).with_help(help));
     }
 
@@ -191,6 +160,15 @@ impl Cx<'_> {
             self.error("number-range", format!("{} is too large", self.text(span)), span);
             0
         })
+    }
+}
+
+/// The literal behind a minus.
+fn negated(literal: Literal) -> Literal {
+    match literal {
+        Literal::Integer(value) => Literal::Integer(-value),
+        Literal::Long(value) => Literal::Long(-value),
+        other => other,
     }
 }
 

@@ -37,19 +37,14 @@ pub struct Cx<'a> {
     text: &'a str,
     file: FileId,
     faults: RefCell<Vec<Diagnostic>>,
-    /// Literals such as `2147483648`, good only behind a minus.
-    minimums: RefCell<Vec<Span>>,
 }
 
 impl<'a> Cx<'a> {
     pub fn new(text: &'a str, file: FileId) -> Cx<'a> {
-        Cx { text, file, faults: RefCell::default(), minimums: RefCell::default() }
+        Cx { text, file, faults: RefCell::default() }
     }
 
     pub fn into_faults(self) -> Vec<Diagnostic> {
-        for span in self.minimums.take() {
-            self.out_of_range(span);
-        }
         self.faults.into_inner()
     }
 
