@@ -72,7 +72,6 @@ pub(super) fn integer() -> Vec<Row> {
         m("static Integer valueOf(Object value)", "A number or text as an Integer.", integer_value_of),
         m("String format()", "With thousands separators: `1,234`.", |i: i32| format_integer_us(i.into())),
         m("Long longValue()", "The same number as a Long.", |i: i32| i64::from(i)),
-        m("Integer intValue()", "The number itself.", |i: i32| i),
         m("Double doubleValue()", "The same number as a Double.", |i: i32| f64::from(i)),
         m("Decimal decimalValue()", "The same number as a Decimal.", |i: i32| Decimal::from(i)),
     ]

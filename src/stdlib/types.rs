@@ -10,15 +10,9 @@ pub(super) fn is_instance(cx: &Interp, value: &Value, ty: TypeId) -> bool {
     cx.is_instance(value, ty)
 }
 
-/// The name of a type as Apex writes it: `Map<String,List<Object>>`.
+/// The name of a type as it answers it: `Map<String,List<ANY>>`.
 pub(super) fn name(cx: &Interp, ty: TypeId) -> String {
-    match ty.get() {
-        Type::List(e) => format!("List<{}>", name(cx, e)),
-        Type::Set(e) => format!("Set<{}>", name(cx, e)),
-        Type::Map(k, v) => format!("Map<{},{}>", name(cx, k), name(cx, v)),
-        Type::Generic(class, arg) => format!("{}<{}>", cx.class_name(class), name(cx, arg)),
-        _ => cx.type_name(ty),
-    }
+    cx.type_name(ty)
 }
 
 /// The type that a text names, if there is one.
@@ -98,59 +92,78 @@ fn new_instance(cx: &mut Interp, ty: TypeId) -> Result<Value, Thrown> {
         Type::Class(class) => {
             let declared = cx.program.class(class);
             if declared.kind != ClassKind::Class || declared.is_abstract {
-                let name = name(cx, ty);
-                return Err(cx.throw(Exc::Type, format!("Type cannot be constructed: {name}")));
+                return Err(not_constructed(cx, ty));
             }
             if cx.library.class(class).is_none() {
+                let takes_none = |m: &crate::hir::MethodId| cx.program.method(*m).params.is_empty();
+                let constructors = &declared.constructors;
+                if !constructors.is_empty() && !declared.is_exception && !constructors.iter().any(takes_none) {
+                    let name = name(cx, ty);
+                    return Err(cx.throw(Exc::Type, format!("{name} does not have a no-arg constructor")));
+                }
                 return cx.instantiate(class, &[]);
             }
             let row = super::rows(class).iter().position(|r| r.arity == 0 && !r.signature.contains(' '));
             match row {
                 Some(row) => (super::native(NativeId { class, row: row as u16 }))(cx, &[]),
-                None => {
-                    let name = name(cx, ty);
-                    Err(cx.throw(Exc::Type, format!("Type cannot be constructed: {name}")))
-                }
+                None => Err(not_constructed(cx, ty)),
             }
         }
-        _ => {
-            let name = name(cx, ty);
-            Err(cx.throw(Exc::Type, format!("Type cannot be constructed: {name}")))
+        Type::String => Ok(Value::string("")),
+        _ => Err(not_constructed(cx, ty)),
+    }
+}
+
+fn not_constructed(cx: &mut Interp, ty: TypeId) -> Thrown {
+    let name = name(cx, ty);
+    cx.throw(Exc::Type, format!("{name} cannot be constructed"))
+}
+
+/// `Type.forName(name)`: an object of the org goes before a class of the same name. The name is taken as it stands.
+fn for_name(cx: &Interp, text: &str) -> Option<TypeId> {
+    let folded = text.to_ascii_lowercase();
+    if folded.trim() != folded {
+        return None;
+    }
+    cx.program
+        .schema
+        .find(&folded)
+        .map(TypeId::record)
+        .or_else(|| find(cx, text))
+        .filter(|ty| has_namespace(&folded, *ty))
+}
+
+/// `Type.forName(namespace, name)`: without a namespace, a class goes before an object. Simple types and objects live in none.
+fn for_qualified_name(cx: &Interp, namespace: Option<&str>, name: &str) -> Option<TypeId> {
+    match namespace.filter(|ns| !ns.is_empty()) {
+        None => find(cx, name),
+        Some(ns) => {
+            find(cx, &format!("{ns}.{name}")).filter(|ty| matches!(ty.get(), Type::Class(_) | Type::Generic(..)))
         }
     }
 }
 
-/// `Type.forName(name)`: an object of the org goes before a class of the same name.
-fn for_name(cx: &mut Interp, text: &str) -> Value {
-    let object = cx.program.schema.find(&text.trim().to_ascii_lowercase()).map(TypeId::record);
-    object.or_else(|| find(cx, text)).map_or(Value::Null, Value::Type)
-}
-
-/// `Type.forName(namespace, name)`: without a namespace, a class goes before an object. The simple types live in none.
-fn for_qualified_name(cx: &mut Interp, namespace: Option<&str>, name: &str) -> Value {
-    let found = match namespace.filter(|ns| !ns.is_empty()) {
-        None => find(cx, name),
-        Some(ns) if ns.eq_ignore_ascii_case("System") => {
-            find(cx, &format!("{ns}.{name}")).filter(|ty| matches!(ty.get(), Type::Class(_) | Type::Generic(..)))
-        }
-        Some(ns) => {
-            find(cx, &format!("{ns}.{name}")).or_else(|| find(cx, name).filter(|_| ns.eq_ignore_ascii_case("Schema")))
-        }
-    };
-    found.map_or(Value::Null, Value::Type)
+/// `System.String` names nothing: the simple types live in no namespace.
+fn has_namespace(folded: &str, ty: TypeId) -> bool {
+    !folded.starts_with("system.") || matches!(ty.get(), Type::Class(_) | Type::Generic(..) | Type::Record(_))
 }
 
 pub(super) fn rows() -> Vec<Row> {
     vec![
-        m("static Type forName(String name)", "The type of this name, or null.", |cx: &mut Interp, name: Str| {
-            for_name(cx, &name)
-        }),
+        m(
+            "static Type forName(String name)",
+            "The type of this name, or null.",
+            |cx: &mut Interp, name: Option<Str>| {
+                let name = name.ok_or_else(|| cx.null_pointer())?;
+                Ok(for_name(cx, &name).map_or(Value::Null, Value::Type))
+            },
+        ),
         m(
             "static Type forName(String namespace, String name)",
             "The type of this name in a namespace, or null.",
-            |cx: &mut Interp, namespace: Option<Str>, name: Option<Str>| match name {
-                Some(name) => Ok(for_qualified_name(cx, namespace.as_deref(), &name)),
-                None => Err(cx.throw(Exc::NullPointer, "Argument 2 cannot be null")),
+            |cx: &mut Interp, namespace: Option<Str>, name: Option<Str>| {
+                let name = name.ok_or_else(|| cx.null_pointer())?;
+                Ok(for_qualified_name(cx, namespace.as_deref(), &name).map_or(Value::Null, Value::Type))
             },
         ),
         m("String getName()", "The type's name.", |cx: &mut Interp, ty: TypeId| name(cx, ty)),

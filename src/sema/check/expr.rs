@@ -106,7 +106,8 @@ impl Body<'_> {
             Some(ty) => (self.coerce(a, ty), self.coerce(b, ty), ty),
             None => {
                 let (x, y) = (self.cx.type_name(a.ty), self.cx.type_name(b.ty));
-                self.error("incompatible-types", format!("{complaint}: {x}, {y}"), span);
+                // The platform names the second one first.
+                self.error("incompatible-types", format!("{complaint}: {y}, {x}"), span);
                 (a, b, error_type())
             }
         }
