@@ -235,6 +235,8 @@ pub struct Trigger {
     pub events: Vec<TriggerEvent>,
     /// The body, a static method without parameters.
     pub method: MethodId,
+    /// Why it cannot run: its own first error, or a class that it uses and that has one.
+    pub broken: Option<Arc<str>>,
 }
 
 /// An anonymous block after checking: its body is a static method without parameters.

@@ -2,7 +2,7 @@
 
 use crate::hir::expr::TriggerVariable;
 use crate::hir::{TriggerEvent, TypeId};
-use crate::interp::Interp;
+use crate::interp::{Exc, Interp};
 use crate::schema::{FieldId, ObjectId};
 use crate::value::{List, Map, Object, Ref, Value};
 
@@ -187,7 +187,13 @@ impl Interp {
             let mut frame = TriggerFrame::new(object, event, new, old);
             frame.name = trigger.name.clone();
             self.context.triggers.push(frame);
-            let result = self.call(trigger.method, &[]);
+            let result = match &trigger.broken {
+                None => self.call(trigger.method, &[]),
+                Some(reason) => {
+                    let text = format!("trigger body is invalid and failed recompilation: {reason}");
+                    Err(self.throw(Exc::Type, text))
+                }
+            };
             self.context.triggers.pop();
             if result.is_err() {
                 return Err(Misfire::Thrown { trigger: trigger.name.clone() });

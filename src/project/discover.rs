@@ -10,6 +10,8 @@ pub struct Inputs {
     pub sources: Vec<SourcePath>,
     /// Where metadata is looked for.
     pub roots: Vec<PathBuf>,
+    /// The namespaces of the projects, as their project files say.
+    pub namespaces: Vec<String>,
     pub documents: Vec<DocumentPath>,
 }
 
@@ -73,10 +75,13 @@ pub fn discover(paths: &[PathBuf]) -> Result<Inputs, DiscoverError> {
         if !info.is_dir() {
             inputs.add_named(path);
         } else if path.join(PROJECT_FILE).is_file() {
-            for package in packages(path)? {
+            let project = project(path)?;
+            inputs.namespaces.extend(project.namespace);
+            for package in project.packages {
                 inputs.add_folder(&package, Documents::Skip)?;
             }
-        } else if is_packaged(path) {
+        } else if let Some(project) = project_around(path) {
+            inputs.namespaces.extend(project.namespace);
             inputs.add_folder(path, Documents::Skip)?;
         } else {
             inputs.add_folder(path, Documents::Take)?;
@@ -180,35 +185,44 @@ fn is_document(path: &Path) -> bool {
         && std::fs::read(path).is_ok_and(|bytes| markdown::has_apex(&String::from_utf8_lossy(&bytes)))
 }
 
-/// Whether a folder is or lies in a package directory of the project around it.
-fn is_packaged(folder: &Path) -> bool {
-    let Ok(folder) = folder.canonicalize() else { return false };
-    let project = folder.ancestors().skip(1).find(|above| above.join(PROJECT_FILE).is_file());
-    let packages = project.and_then(|project| packages(project).ok()).unwrap_or_default();
-    packages.iter().filter_map(|package| package.canonicalize().ok()).any(|package| folder.starts_with(package))
+/// What a project file says.
+struct Project {
+    namespace: Option<String>,
+    /// The package directories that exist.
+    packages: Vec<PathBuf>,
 }
 
-/// The package directories of a project that exist.
-fn packages(project: &Path) -> Result<Vec<PathBuf>, DiscoverError> {
-    let path = project.join(PROJECT_FILE);
+/// The project that a folder is a package directory of, or lies in one.
+fn project_around(folder: &Path) -> Option<Project> {
+    let folder = folder.canonicalize().ok()?;
+    let around = folder.ancestors().skip(1).find(|above| above.join(PROJECT_FILE).is_file())?;
+    let project = project(around).ok()?;
+    let mut packages = project.packages.iter().filter_map(|package| package.canonicalize().ok());
+    packages.any(|package| folder.starts_with(package)).then_some(project)
+}
+
+fn project(folder: &Path) -> Result<Project, DiscoverError> {
+    let path = folder.join(PROJECT_FILE);
     let wrong = |message: String| DiscoverError::Project { path: path.clone(), message };
     let text = std::fs::read_to_string(&path).map_err(|error| unreadable(&path, error))?;
-    let json: serde_json::Value = serde_json::from_str(&text).map_err(|error| wrong(error.to_string()))?;
+    let json: serde_json::Value =
+        serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| wrong(error.to_string()))?;
     let listed =
         json["packageDirectories"].as_array().ok_or_else(|| wrong("`packageDirectories` is missing".into()))?;
-    let mut folders = Vec::new();
+    let mut packages = Vec::new();
     for package in listed {
         let relative = package["path"].as_str().ok_or_else(|| wrong("a package directory has no `path`".into()))?;
         // Projects made on Windows write backslashes.
-        let folder = project.join(relative.replace('\\', "/").trim_start_matches("./"));
-        if folder.is_dir() && !folders.contains(&folder) {
-            folders.push(folder);
+        let package = folder.join(relative.replace('\\', "/").trim_start_matches("./"));
+        if package.is_dir() && !packages.contains(&package) {
+            packages.push(package);
         }
     }
-    if folders.is_empty() {
+    if packages.is_empty() {
         return Err(wrong("none of its package directories exists".into()));
     }
-    Ok(folders)
+    let namespace = json["namespace"].as_str().filter(|n| !n.is_empty()).map(str::to_owned);
+    Ok(Project { namespace, packages })
 }
 
 fn unreadable(path: &Path, error: std::io::Error) -> DiscoverError {

@@ -65,6 +65,8 @@ pub struct Schema {
     /// Child relationships whose parent does not exist yet.
     orphans: Vec<(Text, ChildRelationship)>,
     issued: shape::Issued,
+    /// Namespaces of the projects at hand, folded: `ns__Foo__c` is `Foo__c` there.
+    namespaces: Arc<[Text]>,
 }
 
 impl Schema {
@@ -77,6 +79,7 @@ impl Schema {
             prefixes: FxHashMap::default(),
             orphans: Vec::new(),
             issued: shape::Issued::default(),
+            namespaces: Arc::default(),
         }
     }
 
@@ -106,9 +109,28 @@ impl Schema {
     pub fn find(&self, name: &str) -> Option<ObjectId> {
         let added = |i: u32| self.name(ObjectId(standard::count() as u32 + i));
         standard::find(name).or_else(|| {
-            let found = self.added.get(name, added)?;
+            let found = self.added.get(name, added).or_else(|| {
+                let bare = names::without_namespace(name, &self.namespaces)?;
+                self.added.get(bare, added)
+            })?;
             Some(ObjectId(standard::count() as u32 + found))
         })
+    }
+
+    /// Names the namespaces of the projects whose metadata is in the schema. Their components go by their bare names, and by
+    /// those with the namespace in front.
+    pub fn set_namespaces(&mut self, namespaces: &[String]) {
+        self.namespaces = namespaces.iter().map(|n| Text::from(n.to_ascii_lowercase())).collect();
+        let changed: Vec<ObjectId> = self.changed().collect();
+        for id in changed {
+            let namespaces = Arc::clone(&self.namespaces);
+            self.object_mut(id).namespaces = namespaces;
+        }
+    }
+
+    /// Whether a word is the namespace of a project at hand.
+    pub fn is_namespace(&self, word: &str) -> bool {
+        self.namespaces.iter().any(|n| n.eq_ignore_ascii_case(word))
     }
 
     /// The object of an id of this schema. A standard object is parsed on first touch, once per process.

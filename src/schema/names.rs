@@ -13,6 +13,14 @@ pub fn compare(a: &str, b: &str) -> Ordering {
     a.len().cmp(&b.len())
 }
 
+/// `Foo__c` of `ns__Foo__c` when `ns` is one of the namespaces.
+pub fn without_namespace<'n>(name: &'n str, namespaces: &[super::Text]) -> Option<&'n str> {
+    namespaces.iter().find_map(|space| {
+        let (head, rest) = name.split_at_checked(space.len())?;
+        head.eq_ignore_ascii_case(space).then_some(rest)?.strip_prefix("__")
+    })
+}
+
 /// An open-addressed hash index from case-insensitive names to positions in some list of the owner's.
 ///
 /// The owner keeps the names; `name_at` gives the name at a position. Entries are never removed.

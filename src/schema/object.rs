@@ -1,5 +1,7 @@
 //! One object: its fields, relationships, record types and what one may do with its records.
 
+use std::sync::Arc;
+
 use super::names::NameIndex;
 use super::{Field, FieldId, Text};
 
@@ -28,6 +30,8 @@ pub struct Object {
     pub record_types: Vec<RecordType>,
     pub field_sets: Vec<FieldSet>,
     pub validation_rules: Vec<ValidationRule>,
+    /// As those of the schema: names with one of them in front find fields and relationships too.
+    pub(super) namespaces: Arc<[Text]>,
     fields: Vec<Field>,
     by_name: NameIndex,
     by_relationship: NameIndex,
@@ -136,6 +140,7 @@ impl Object {
             record_types: Vec::new(),
             field_sets: Vec::new(),
             validation_rules: Vec::new(),
+            namespaces: Arc::default(),
             fields: Vec::new(),
             by_name: NameIndex::default(),
             by_relationship: NameIndex::default(),
@@ -158,22 +163,31 @@ impl Object {
 
     /// Finds a field by its name, ignoring case.
     pub fn field(&self, name: &str) -> Option<FieldId> {
-        let found = self.by_name.get(name, |i| &self.fields[i as usize].name)?;
+        let find = |name: &str| self.by_name.get(name, |i| &self.fields[i as usize].name);
+        let found = find(name).or_else(|| find(self.bare(name)?))?;
         Some(FieldId(found as u16))
     }
 
     /// Finds a lookup by its relationship name (`Account`, `Foo__r`), ignoring case.
     pub fn relationship(&self, name: &str) -> Option<FieldId> {
-        let found = self.by_relationship.get(name, |i| relationship_at(&self.fields, i))?;
+        let find = |name: &str| self.by_relationship.get(name, |i| relationship_at(&self.fields, i));
+        let found = find(name).or_else(|| find(self.bare(name)?))?;
         Some(FieldId(found as u16))
+    }
+
+    fn bare<'n>(&self, name: &'n str) -> Option<&'n str> {
+        super::names::without_namespace(name, &self.namespaces)
     }
 
     /// Finds a child relationship by its name (`Contacts`, `Lines__r`), ignoring case.
     pub fn child(&self, name: &str) -> Option<&ChildRelationship> {
-        self.children.iter().find(|child| {
-            let own = child.name.as_deref();
-            own.is_some_and(|own| own.eq_ignore_ascii_case(name))
-        })
+        let find = |name: &str| {
+            self.children.iter().find(|child| {
+                let own = child.name.as_deref();
+                own.is_some_and(|own| own.eq_ignore_ascii_case(name))
+            })
+        };
+        find(name).or_else(|| find(self.bare(name)?))
     }
 
     /// Whether it was made by customers: its name ends in `__c`, `__e`, `__mdt` and so on.

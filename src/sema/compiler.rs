@@ -15,6 +15,15 @@ use crate::syntax::Symbol;
 /// Texts of custom labels by folded name.
 pub type Labels = FxHashMap<Symbol, Arc<str>>;
 
+/// What decides whether a trigger can run.
+#[derive(Default)]
+pub(crate) struct TriggerFacts {
+    /// Its own first error.
+    pub fault: Option<Arc<str>>,
+    /// Which top-level classes it uses.
+    pub uses: FxHashSet<ClassId>,
+}
+
 pub(crate) struct Compiler {
     /// Starts with everything of the base program.
     pub program: Program,
@@ -35,6 +44,10 @@ pub(crate) struct Compiler {
     pub uses: FxHashMap<ClassId, FxHashSet<ClassId>>,
     /// The top-level class that is being checked.
     pub unit: Option<ClassId>,
+    /// What was found out about triggers, by their methods.
+    pub triggers: FxHashMap<MethodId, TriggerFacts>,
+    /// The trigger that is being checked.
+    pub trigger: Option<MethodId>,
     /// In the inferred schema: what the uses of fields that were not declared say about their types.
     pub hints: Option<Hints>,
     /// Classes of an anonymous block can be extended without being virtual.
@@ -59,6 +72,8 @@ impl Compiler {
             broken: FxHashMap::default(),
             uses: FxHashMap::default(),
             unit: None,
+            triggers: FxHashMap::default(),
+            trigger: None,
             hints: None,
             anonymous: false,
         }
@@ -132,10 +147,14 @@ impl Compiler {
             return;
         }
         let used = self.table(class).unit;
-        if let Some(unit) = self.unit
-            && unit != used
-        {
-            self.uses.entry(unit).or_default().insert(used);
+        match (self.unit, self.trigger) {
+            (Some(unit), _) if unit != used => {
+                self.uses.entry(unit).or_default().insert(used);
+            }
+            (None, Some(trigger)) => {
+                self.triggers.entry(trigger).or_default().uses.insert(used);
+            }
+            _ => {}
         }
     }
 
@@ -187,6 +206,8 @@ impl Compiler {
         let message = message.into();
         if let Some(unit) = self.unit {
             self.broken.entry(unit).or_insert_with(|| message.as_str().into());
+        } else if let Some(trigger) = self.trigger {
+            self.triggers.entry(trigger).or_default().fault.get_or_insert_with(|| message.as_str().into());
         }
         let mut diagnostic = Diagnostic::error(code, message, file, span);
         diagnostic.help = help;

@@ -24,7 +24,8 @@ pub(crate) struct Declared<'a> {
 #[derive(Default)]
 pub(crate) struct Declarations<'a> {
     pub classes: Vec<Declared<'a>>,
-    pub triggers: Vec<(FileId, &'a ast::TriggerDecl)>,
+    /// With the first fault of their texts.
+    pub triggers: Vec<(FileId, &'a ast::TriggerDecl, Option<Arc<str>>)>,
     /// Bodies to check.
     pub works: Vec<Work<'a>>,
 }

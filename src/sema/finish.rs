@@ -165,11 +165,32 @@ impl Compiler {
                 });
             }
         }
+        self.mark_broken_triggers(&broken);
         for i in self.first_class..self.program.classes.len() {
             let id = ClassId(i as u32);
             if let Some(reason) = broken.get(&self.table(id).unit) {
                 let reason = Arc::clone(reason);
                 self.class_mut(id).broken = Some(reason);
+            }
+        }
+    }
+
+    fn mark_broken_triggers(&mut self, broken: &FxHashMap<ClassId, Arc<str>>) {
+        let facts = std::mem::take(&mut self.triggers);
+        for trigger in &mut self.program.triggers {
+            let Some(facts) = facts.get(&trigger.method) else { continue };
+            let invalid = || {
+                let class = facts.uses.iter().filter(|class| broken.contains_key(class)).min()?;
+                let (name, reason) = (&self.program.classes[class.0 as usize].name, &broken[class]);
+                Some(match reason.starts_with("Dependent class is invalid") {
+                    true => Arc::clone(reason),
+                    false => {
+                        format!("Dependent class is invalid and needs recompilation: Class {name}: {reason}").into()
+                    }
+                })
+            };
+            if let Some(reason) = facts.fault.clone().or_else(invalid) {
+                Arc::make_mut(trigger).broken = Some(reason);
             }
         }
     }

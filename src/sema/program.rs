@@ -177,7 +177,7 @@ pub fn compile(
                         compiler.broken.entry(id).or_insert_with(|| fault.as_str().into());
                     }
                 }
-                UnitDecl::Trigger(decl) => all.triggers.push((*file, decl)),
+                UnitDecl::Trigger(decl) => all.triggers.push((*file, decl, broken.as_deref().map(Arc::from))),
             }
         }
     }
@@ -199,8 +199,8 @@ impl Compiler {
         for declared in &ordered {
             self.declare_members(all, *declared);
         }
-        for (file, decl) in std::mem::take(&mut all.triggers) {
-            self.declare_trigger(all, file, decl);
+        for (file, decl, fault) in std::mem::take(&mut all.triggers) {
+            self.declare_trigger(all, file, decl, fault);
         }
         for declared in &ordered {
             self.inherit(*declared);
@@ -242,6 +242,8 @@ impl Compiler {
             broken: FxHashMap::default(),
             uses: FxHashMap::default(),
             unit: None,
+            triggers: FxHashMap::default(),
+            trigger: None,
             hints: Some(Hints::default()),
             anonymous: self.anonymous,
         };
@@ -249,7 +251,13 @@ impl Compiler {
         trial.hints.take().filter(|h| !h.is_empty())
     }
 
-    fn declare_trigger<'a>(&mut self, all: &mut Declarations<'a>, file: FileId, decl: &'a ast::TriggerDecl) {
+    fn declare_trigger<'a>(
+        &mut self,
+        all: &mut Declarations<'a>,
+        file: FileId,
+        decl: &'a ast::TriggerDecl,
+        fault: Option<Arc<str>>,
+    ) {
         self.unit = None;
         let name: Arc<str> = self.text(file, decl.name.span).into();
         let Some(object) = self.find_object_at(file, decl.object) else {
@@ -266,6 +274,10 @@ impl Compiler {
         let blank = super::declare_members::blank_method(None, Arc::clone(&name), MethodKind::Trigger, file, decl.span);
         let flags = MethodFlags { is_static: true, ..MethodFlags::default() };
         let method = self.add_method(crate::hir::Method { flags, ..blank });
+        if fault.is_some() {
+            self.triggers.entry(method).or_default().fault = fault;
+        }
+        self.trigger = Some(method);
         let mut events: Vec<TriggerEvent> = Vec::new();
         for event in &decl.events {
             match trigger_event(event) {
@@ -280,7 +292,8 @@ impl Compiler {
                 }
             }
         }
-        self.program.triggers.push(Arc::new(Trigger { name, object, events, method }));
+        self.trigger = None;
+        self.program.triggers.push(Arc::new(Trigger { name, object, events, method, broken: None }));
         all.works.push(Work { method, class: None, file, body: WorkBody::Trigger(decl) });
     }
 

@@ -135,6 +135,13 @@ impl Compiler {
         {
             return builtin(name.sym, args);
         }
+        // The project's own namespace.
+        if let [space, rest @ ..] = names
+            && self.schema.is_namespace(space.sym.as_str())
+            && let Some(found) = self.type_by_path(Scope { class: None, ..scope }, rest, args)
+        {
+            return Some(found);
+        }
         let joined = Symbol::intern(&texts.join("."));
         if let Some(&found) = self.program.by_name.get(&joined) {
             return Some(self.apply(found, args));

@@ -64,6 +64,7 @@ impl Builder {
         let fresh = inputs.sources.iter().filter(|source| !known.contains(&source.path));
         self.inputs.sources.extend(fresh.cloned());
         self.inputs.roots.extend(inputs.roots.iter().cloned());
+        self.inputs.namespaces.extend(inputs.namespaces.iter().cloned());
         self
     }
 
@@ -99,6 +100,7 @@ impl Builder {
         // The library is compiled beside the reading of metadata and of the objects that every org is seeded with.
         let library = std::thread::spawn(|| sema::base(stdlib::library(), Arc::new(Schema::standard())));
         let (metadata, problems) = metadata::load(&self.inputs.roots, &mut schema);
+        schema.set_namespaces(&self.inputs.namespaces);
         for name in org::SEEDED {
             schema.get(name);
         }

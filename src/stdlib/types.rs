@@ -18,6 +18,11 @@ pub(super) fn name(cx: &Interp, ty: TypeId) -> String {
 /// The type that a text names, if there is one.
 pub(super) fn find(cx: &Interp, text: &str) -> Option<TypeId> {
     let text = text.trim();
+    if let Some((space, rest)) = text.split_once('.')
+        && cx.program.schema.is_namespace(space)
+    {
+        return find(cx, rest);
+    }
     if let Some(elem) = text.strip_suffix("[]") {
         return find(cx, elem).map(TypeId::list);
     }

@@ -56,8 +56,10 @@ fn add(
     {
         problems.push(Problem::new(path, format!("{name} uses the value set {missing}, which is not there")));
     }
-    if field.ty == FieldType::Location {
-        add_coordinates(schema, id, &field, node);
+    match field.ty {
+        FieldType::Location => add_coordinates(schema, id, &field, node),
+        FieldType::Address => add_address_parts(schema, id, &field),
+        _ => {}
     }
     schema.add_lookup(id, field, node.text("relationshipName").map(Text::from));
 }
@@ -134,6 +136,7 @@ fn field_type(name: &str, node: &Node) -> Option<FieldType> {
         "DateTime" => FieldType::Datetime,
         "Time" => FieldType::Time,
         "Location" => FieldType::Location,
+        "Address" => FieldType::Address,
         "Lookup" | "MasterDetail" | "Hierarchy" | "ExternalLookup" | "IndirectLookup" => FieldType::Reference,
         // Definitions of entities and fields have names for keys, not record ids.
         "MetadataRelationship" => match node.get("referenceTo") {
@@ -234,6 +237,30 @@ fn add_coordinates(schema: &mut Schema, id: ObjectId, location: &Field, node: &N
             ..Field::new(format!("{stem}__{part}__s"), FieldType::Double)
         };
         schema.add_field(id, coordinate);
+    }
+}
+
+/// An address stores its parts in fields of their own.
+fn add_address_parts(schema: &mut Schema, id: ObjectId, address: &Field) {
+    let stem = address.name.strip_suffix("__c").unwrap_or(&address.name).to_owned();
+    let parts = [
+        ("Street", FieldType::TextArea, 255),
+        ("City", FieldType::String, 40),
+        ("PostalCode", FieldType::String, 20),
+        ("StateCode", FieldType::Picklist, 10),
+        ("CountryCode", FieldType::Picklist, 10),
+        ("Latitude", FieldType::Double, 0),
+        ("Longitude", FieldType::Double, 0),
+        ("GeocodeAccuracy", FieldType::Picklist, 40),
+    ];
+    for (part, ty, length) in parts {
+        let field = Field {
+            label: format!("{} ({part})", address.label).into(),
+            length,
+            custom: true,
+            ..Field::new(format!("{stem}__{part}__s"), ty)
+        };
+        schema.add_field(id, field);
     }
 }
 

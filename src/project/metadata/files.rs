@@ -86,9 +86,41 @@ impl Files {
                     self.parts.push((object.to_owned(), part, path.to_owned()));
                 }
             }
-            ("permissionset", true) => self.permission_sets.push(path.to_owned()),
-            (_, true) => self.components.entry(kind.to_owned()).or_default().push(name.to_owned()),
+            ("permissionset", _) => self.permission_sets.push(path.to_owned()),
+            (_, true) => self.list(kind, name),
+            // In Metadata API format a file's name says its kind, in the folder of that kind.
+            _ if folder(1).is_some_and(|folder| is_folder_of(folder, kind)) => self.list(kind, name),
             _ => {}
         }
     }
+
+    fn list(&mut self, kind: &str, name: &str) {
+        let names = self.components.entry(kind.to_owned()).or_default();
+        if !names.iter().any(|n| n == name) {
+            names.push(name.to_owned());
+        }
+    }
+}
+
+/// Whether a folder is the one that a package in Metadata API format keeps a kind in, for the kinds that Apex can notice.
+fn is_folder_of(folder: &str, kind: &str) -> bool {
+    matches!(
+        (folder, kind),
+        ("customPermissions", "customPermission")
+            | ("flows", "flow")
+            | ("groups", "group")
+            | ("queues", "queue")
+            | ("roles", "role")
+            | ("profiles", "profile")
+            | ("pages", "page")
+            | ("components", "component")
+            | ("namedCredentials", "namedCredential")
+            | ("externalCredentials", "externalCredential")
+            | ("remoteSiteSettings", "remoteSite")
+            | ("cachePartitions", "cachePartition")
+            | ("platformCachePartitions", "cachePartition")
+            | ("duplicateRules", "duplicateRule")
+            | ("approvalProcesses", "approvalProcess")
+            | ("sharingReasons", "sharingReason")
+    )
 }

@@ -96,11 +96,29 @@ pub fn declare(sources: &[Source], schema: &mut Schema, problems: &mut Vec<Probl
             Some(id) if !schema.object(id).custom() => ids.push(id),
             _ => match custom(source) {
                 Some(object) => ids.push(schema.add_object(object)),
-                None => problems.push(Problem::new(&source.path, format!("no object is called {}", source.name))),
+                // A part of an object that is there under its own name.
+                None if source.name == "PersonAccount" => {}
+                None => {
+                    problems.push(Problem::new(
+                        &source.path,
+                        format!(
+                            "the standard object {} is not known; it has only the fields declared here",
+                            source.name
+                        ),
+                    ));
+                    ids.push(schema.add_object(unknown_standard(&source.name)));
+                }
             },
         }
     }
     ids
+}
+
+/// A standard object of which there are no data: what every object has, and the project's fields.
+fn unknown_standard(name: &str) -> Object {
+    let mut object = schema::custom_object(name.to_owned(), ObjectKind::Custom);
+    object.kind = ObjectKind::Standard;
+    object
 }
 
 fn custom(source: &Source) -> Option<Object> {

@@ -58,15 +58,31 @@ pub fn read(path: &Path, problems: &mut Vec<Problem>) -> Option<Node> {
     };
     match parse(&text) {
         Ok(node) => Some(node),
-        Err(message) => {
-            problems.push(Problem::new(path, format!("is not well-formed XML: {message}")));
+        Err(fault) => {
+            let before = &text.as_bytes()[..fault.offset.min(text.len())];
+            let line = before.iter().filter(|b| **b == b'\n').count() + 1;
+            problems.push(Problem::new(path, format!("is not well-formed XML: line {line}: {}", fault.message)));
             None
         }
     }
 }
 
-pub fn parse(text: &str) -> Result<Node, String> {
-    let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}'));
+/// What is wrong with a text that should be XML, and where.
+#[derive(Debug)]
+pub struct Fault {
+    pub offset: usize,
+    pub message: String,
+}
+
+pub fn parse(text: &str) -> Result<Node, Fault> {
+    let body = text.trim_start_matches('\u{feff}');
+    let mut reader = Reader::from_str(body);
+    let read = tree(&mut reader);
+    let skipped = text.len() - body.len();
+    read.map_err(|message| Fault { offset: skipped + reader.buffer_position() as usize, message })
+}
+
+fn tree(reader: &mut Reader<&[u8]>) -> Result<Node, String> {
     // The bottom of the stack collects the root element.
     let mut open = vec![Node::default()];
     loop {

@@ -87,6 +87,10 @@ impl Body<'_> {
                 Some(Named::Value(self.field_token(object, field, span)))
             }
             Named::FieldSets(describe) => self.field_set(describe, name, span).map(Named::Value),
+            // `Label.ns.greeting`; `c` is the namespace of whoever has none.
+            Named::Labels if name.sym.as_str() == "c" || self.cx.schema.is_namespace(name.sym.as_str()) => {
+                Some(Named::Labels)
+            }
             Named::Labels => Some(Named::Value(self.label_text(name, span))),
             Named::Pages => Some(Named::Value(self.page_reference(name, span))),
             Named::Trigger => self.trigger_variable(name, span).map(Named::Value),
@@ -202,6 +206,10 @@ impl Body<'_> {
             && let Some(builtin) = crate::sema::resolve::builtin(name.sym, &[])
         {
             return Some(Named::Type(builtin));
+        }
+        if self.cx.schema.is_namespace(space.as_str()) {
+            let scope = crate::sema::resolve::Scope { class: None, file: self.file };
+            return self.cx.simple_type(scope, name, &[]).map(Named::Type);
         }
         // `System.Network`: a library class that shares its name with an object.
         if space.as_str() == "system"

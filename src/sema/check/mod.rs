@@ -82,11 +82,13 @@ impl Compiler {
     pub fn check_works(&mut self, works: &[Work<'_>]) {
         for work in works {
             self.unit = work.class.map(|id| self.table(id).unit);
+            self.trigger = matches!(work.body, WorkBody::Trigger(_)).then_some(work.method);
             let (stmts, frame) = self.check_work(work);
             let method = self.method_mut(work.method);
             method.body = Some(stmts);
             method.frame = frame;
         }
+        self.trigger = None;
     }
 
     fn check_work(&mut self, work: &Work<'_>) -> (Vec<Stmt>, u16) {

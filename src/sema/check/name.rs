@@ -66,7 +66,8 @@ impl Body<'_> {
         if let Some(ty) = self.cx.simple_type(scope, ident, &[]) {
             return Some(Named::Type(ty));
         }
-        self.cx.namespaces.contains(&ident.sym).then_some(Named::Namespace(ident.sym))
+        let is_space = self.cx.namespaces.contains(&ident.sym) || self.cx.schema.is_namespace(ident.sym.as_str());
+        is_space.then_some(Named::Namespace(ident.sym))
     }
 
     /// A name as a local, a field of the class, or a static of a class around it.

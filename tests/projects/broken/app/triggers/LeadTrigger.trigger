@@ -1,0 +1,4 @@
+trigger LeadTrigger on Lead (before insert) {
+    for (Lead one Trigger.new) {
+    }
+}

@@ -1,0 +1,2 @@
+trigger NoObjectTrigger on Nowhere__c (before insert) {
+}
