@@ -195,30 +195,9 @@ fn every_compile_error_has_its_golden_file() {
     assert!(shapes.len() >= 2, "{} distinct errors: {shapes:#?}", shapes.len());
 }
 
-/// Runs the tests of a project below `tests/projects`; all must pass.
-fn run_project(name: &str) -> usize {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/projects").join(name);
-    let plan = Plan::new(Options::new(discover(&[root]).expect("the project is there"))).expect("it can be read");
-    let mut report = Report::new(std::time::SystemTime::now());
-    plan.run(&mut |event| report.record(&event));
-    let counts = report.counts();
-    assert!(counts.failed == 0, "{}", report.text(Format::Human));
-    counts.ran
-}
-
-#[test]
-fn metadata_in_source_format_gives_types() {
-    assert_eq!(run_project("source"), 11);
-}
-
-#[test]
-fn metadata_in_metadata_api_format_gives_types() {
-    assert_eq!(run_project("package"), 2);
-}
-
 #[test]
 fn malformed_metadata_is_a_warning_with_a_place() {
-    golden("check_malformed", &transcript(&orgless(&["check", "tests/projects/malformed"], "")));
+    golden("check_malformed", &transcript(&orgless(&["check", "tests/golden/projects/malformed"], "")));
 }
 
 /// Leaves out of a machine-readable report what differs from run to run.
@@ -239,7 +218,7 @@ fn without_times(text: &str) -> String {
 
 #[test]
 fn a_class_that_does_not_compile_stops_only_what_depends_on_it() {
-    let run = |format: &str| orgless(&["test", "tests/projects/broken", "-j", "1", "-r", format], "");
+    let run = |format: &str| orgless(&["test", "tests/golden/projects/broken", "-j", "1", "-r", format], "");
     for format in ["human", "tap", "junit", "json"] {
         let output = run(format);
         assert_eq!(output.status.code(), Some(100), "{format}");
