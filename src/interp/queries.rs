@@ -1,11 +1,11 @@
 //! Running queries and searches: limits around, exceptions out of errors.
 
-use crate::hir::{Query, Search, TypeId};
+use crate::hir::{Query, Search, SelectItem, TypeId};
 use crate::interp::context::JobPhase;
 use crate::interp::limits::Limit;
 use crate::interp::{Exc, Exec, Interp, Thrown};
 use crate::org::{Outcome, QueryError, SearchError};
-use crate::schema::ObjectKind;
+use crate::schema::{FieldType, ObjectKind};
 use crate::value::{Id, List, Value};
 
 impl Interp {
@@ -14,13 +14,19 @@ impl Interp {
     /// # Errors
     /// QueryException, or the uncatchable LimitException.
     pub fn run_query(&mut self, query: &Query, binds: &[Value]) -> Exec<Outcome> {
-        // Custom metadata may be queried without end.
-        let counts = self.program.schema.object(query.object).kind != ObjectKind::CustomMetadata;
+        let counts = self.counts(query);
         if counts {
             self.charge(Limit::Queries, 1)?;
         }
         self.check_query_access(query)?;
-        let outcome = self.org.query(query, binds).map_err(|error| self.query_failed(&error))?;
+        let outcome = match self.asks_for_record_access(query) {
+            true => self.query_record_access(query, binds),
+            false => {
+                let viewer = self.viewer_of_query(query);
+                self.org.query_as(query, binds, viewer.as_deref())
+            }
+        };
+        let outcome = outcome.map_err(|error| self.query_failed(&error))?;
         if counts {
             self.charge(Limit::QueryRows, usize::try_from(outcome.rows).unwrap_or(usize::MAX))?;
         }
@@ -33,6 +39,28 @@ impl Interp {
         Ok(outcome)
     }
 
+    /// The rows of `UserRecordAccess` exist for the time of the query only.
+    fn query_record_access(&mut self, query: &Query, binds: &[Value]) -> Result<Outcome, QueryError> {
+        let savepoint = self.org.savepoint();
+        self.make_record_access(query, binds);
+        let outcome = self.org.query(query, binds);
+        self.org.rollback(&savepoint);
+        outcome
+    }
+
+    /// Custom metadata may be queried without end, unless a long text is asked for.
+    fn counts(&self, query: &Query) -> bool {
+        let object = self.program.schema.object(query.object);
+        let is_long = |item: &SelectItem| match item {
+            SelectItem::Field { path, .. } => {
+                let field = self.program.schema.object(path.object).get(path.field);
+                field.ty == FieldType::LongTextArea
+            }
+            SelectItem::Target { .. } | SelectItem::Children { .. } | SelectItem::Typeof { .. } => false,
+        };
+        object.kind != ObjectKind::CustomMetadata || query.select.iter().any(is_long)
+    }
+
     /// Runs the query of a locator: it counts as a query, its rows are counted apart. Inside a batch's `start` they are
     /// not limited.
     ///
@@ -41,7 +69,9 @@ impl Interp {
     pub fn run_locator(&mut self, query: &Query, binds: &[Value]) -> Exec<Outcome> {
         self.charge(Limit::Queries, 1)?;
         self.check_query_access(query)?;
-        let outcome = self.org.query(query, binds).map_err(|error| self.query_failed(&error))?;
+        let viewer = self.viewer_of_query(query);
+        let outcome = self.org.query_as(query, binds, viewer.as_deref());
+        let outcome = outcome.map_err(|error| self.query_failed(&error))?;
         if self.context.phase() != Some(JobPhase::BatchStart) {
             self.charge(Limit::QueryLocatorRows, usize::try_from(outcome.rows).unwrap_or(usize::MAX))?;
         }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::interp::context::{Context, TestPhase};
 use crate::interp::{Exc, Exec, Interp};
 use crate::jobs::run::{self, Setting};
-use crate::jobs::{finalizer, queue};
+use crate::jobs::{events, finalizer, queue};
 use crate::org::{JobKind, JobSpec};
 use crate::value::{Id, Value};
 
@@ -55,15 +55,19 @@ pub fn deliver_events(cx: &mut Interp) -> Exec<()> {
     drain(cx, |kind| matches!(kind, JobKind::Events { .. }))
 }
 
-/// `Test.getEventBus().fail()`: queued events are never delivered.
-pub fn drop_events(cx: &mut Interp) {
+/// `Test.getEventBus().fail()`: queued events are never delivered; callbacks are told.
+///
+/// # Errors
+/// What a callback throws.
+pub fn drop_events(cx: &mut Interp) -> Exec<()> {
     let queued = cx.context.test.as_ref().map(|t| t.queued.clone()).unwrap_or_default();
     for id in queued {
-        let is_event = cx.org.state().jobs.get(id).is_some_and(|spec| matches!(spec.kind, JobKind::Events { .. }));
-        if is_event {
-            cx.org.remove_job(id);
+        let spec = cx.org.state().jobs.get(id).filter(|spec| matches!(spec.kind, JobKind::Events { .. })).cloned();
+        if let Some(spec) = spec {
+            events::fail(cx, &spec)?;
         }
     }
+    deliver_events(cx)
 }
 
 fn drain(cx: &mut Interp, wanted: impl Fn(&JobKind) -> bool) -> Exec<()> {

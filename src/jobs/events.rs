@@ -29,14 +29,42 @@ pub fn publish(cx: &mut Interp, events: &[Ref]) -> Exec<()> {
             _ => Limit::DmlStatements,
         };
         cx.charge(limit, 1)?;
-        let payload = queue::payload(cx, &Value::list(List::from_values(TypeId::record(object), records)))?;
-        let due = cx.org.now();
-        // The queue needs an id of its own; event records have none.
-        let id = super::rows::insert(&mut cx.org, "AsyncApexJob", &[("JobType", Cell::string("ApexToken"))]);
-        let _ = cx.org.delete(id);
-        let _ = cx.org.purge(id);
-        queue::put(cx, id, JobKind::Events { object }, payload, due);
+        if limit == Limit::DmlStatements {
+            cx.charge(Limit::DmlRows, records.len())?;
+        }
+        queue_news(cx, object, &Value::list(List::from_values(TypeId::record(object), records)))?;
     }
+    Ok(())
+}
+
+/// Queues events for their triggers, or an `EventBus.PublishedEvents` for its callback.
+///
+/// # Errors
+/// SerializationException.
+pub fn queue_news(cx: &mut Interp, object: ObjectId, news: &Value) -> Exec<()> {
+    let payload = queue::payload(cx, news)?;
+    let due = cx.org.now();
+    // The queue needs an id of its own; event records have none.
+    let id = super::rows::insert(&mut cx.org, "AsyncApexJob", &[("JobType", Cell::string("ApexToken"))]);
+    let _ = cx.org.delete(id);
+    let _ = cx.org.purge(id);
+    queue::put(cx, id, JobKind::Events { object }, payload, due);
+    Ok(())
+}
+
+/// Publishing fails: the queued events never come, and callbacks hear of it.
+///
+/// # Errors
+/// What a callback throws.
+pub(super) fn fail(cx: &mut Interp, spec: &JobSpec) -> Exec<()> {
+    cx.org.remove_job(spec.id);
+    let news = queue::restore(cx, &spec.payload)?;
+    if !matches!(news.object(), Some(Object::Instance(_))) {
+        return Ok(());
+    }
+    cx.call_named(&news, "fail", &[])?;
+    let payload = queue::payload(cx, &news)?;
+    cx.org.put_job(JobSpec { payload, ..spec.clone() });
     Ok(())
 }
 
@@ -46,6 +74,9 @@ pub fn publish(cx: &mut Interp, events: &[Ref]) -> Exec<()> {
 /// What a trigger throws.
 pub(super) fn run(cx: &mut Interp, spec: &JobSpec, object: ObjectId) -> Exec<()> {
     let events = queue::restore(cx, &spec.payload)?;
+    if let Some(Object::Instance(_)) = events.object() {
+        return cx.call_named(&events, "tell", &[]).map(drop);
+    }
     let Some(Object::List(list)) = events.object() else { return Ok(()) };
     let refs: Vec<Ref> = list
         .borrow()

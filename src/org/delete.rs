@@ -121,7 +121,23 @@ impl Transaction {
         Ok(())
     }
 
-    /// Removes a record for good: `Database.emptyRecycleBin`. It must lie in the bin.
+    /// Takes a record and what was deleted with it out of the recycle bin: `Database.emptyRecycleBin`. It must lie there.
+    pub fn empty_from_bin(&mut self, id: Id) -> Result<(), DmlError> {
+        if !self.in_bin(id) {
+            return Err(DmlError::no_such_row());
+        }
+        let state = self.state_mut();
+        state.emptied.insert(id);
+        let deletion = state.bin.remove(&id);
+        for child in deletion.iter().flat_map(|d| &d.cascaded) {
+            if self.in_bin(*child) {
+                self.empty_from_bin(*child)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Removes a record for good. It must lie in the bin.
     pub fn purge(&mut self, id: Id) -> Result<(), DmlError> {
         if !self.in_bin(id) {
             return Err(DmlError::no_such_row());

@@ -17,6 +17,7 @@ impl Transaction {
         let def = schema.object(object);
         self.check_unique(object, def, fields, None)?;
         let (now, user) = (self.now_cell(), Cell::Id(self.user()));
+        let organization = def.custom_setting().and_then(|_| self.organization());
         // Gathered apart, so that the row itself is allocated once, at its size.
         let mut cells = std::mem::take(&mut self.gathered.cells);
         let table = self.table_mut(object);
@@ -69,6 +70,11 @@ impl Transaction {
             && !given(owner)
         {
             put(owner, user.clone());
+        }
+        if let Some(owner) = system.setup_owner
+            && !given(owner)
+        {
+            put(owner, organization.map_or(Cell::Null, Cell::Id));
         }
         put(FieldId::ID, Cell::Id(id));
         cells[usize::from(crate::org::layout::DELETED_SLOT)] = Cell::Boolean(false);
@@ -128,6 +134,15 @@ impl Transaction {
             None => Err(DmlError::no_such_row()),
             Some(row) if is_deleted(row) => Err(DmlError::deleted()),
             Some(_) => Ok(place),
+        }
+    }
+
+    /// The one row of `Organization`.
+    pub fn organization(&self) -> Option<Id> {
+        let table = self.state().table(self.schema().find("Organization")?)?;
+        match table.iter().next()?.1[0] {
+            Cell::Id(id) => Some(id),
+            _ => None,
         }
     }
 

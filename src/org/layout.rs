@@ -35,6 +35,8 @@ pub struct SystemFields {
     pub modified_by: Option<FieldId>,
     pub modstamp: Option<FieldId>,
     pub owner: Option<FieldId>,
+    /// `SetupOwnerId` of a hierarchy setting, which belongs to the organisation where nothing is said.
+    pub setup_owner: Option<FieldId>,
 }
 
 impl Layout {
@@ -47,6 +49,10 @@ impl Layout {
             modified_by: object.field("LastModifiedById"),
             modstamp: object.field("SystemModstamp"),
             owner: object.field("OwnerId"),
+            setup_owner: match object.kind {
+                ObjectKind::CustomSetting(SettingKind::Hierarchy) => object.field("SetupOwnerId"),
+                _ => None,
+            },
         };
         let mut layout = Layout {
             by_field: Vec::new(),

@@ -40,6 +40,7 @@ mod rows;
 mod rules;
 pub mod search;
 mod seed;
+pub mod sharing;
 mod state;
 mod table;
 #[cfg(test)]

@@ -104,6 +104,8 @@ pub fn fill(tx: &mut Transaction, user: &SeedUser) {
                 ("MasterLabel", t(licence)),
                 ("LicenseDefinitionKey", t(&key)),
                 ("Status", t("Active")),
+                ("TotalLicenses", Cell::Integer(100)),
+                ("UsedLicenses", Cell::Integer(1)),
             ];
             let id = add(tx, "UserLicense", &fields);
             licences.push((licence, id));
@@ -135,6 +137,24 @@ pub fn fill(tx: &mut Transaction, user: &SeedUser) {
     ];
     fields.extend(administrators.map(|id| ("ProfileId", Cell::Id(id))));
     add(tx, "User", &fields);
+    let organization = tx.organization().map(|id| id.to_string()).unwrap_or_default();
+    let automated = [
+        ("Username", t(&format!("autoproc@{organization}"))),
+        ("LastName", t("Automated Process")),
+        ("Alias", t("autoproc")),
+        ("CommunityNickname", t("autoproc")),
+        ("Email", t(&format!("autoproc@{organization}"))),
+        ("IsActive", yes.clone()),
+        ("TimeZoneSidKey", t("GMT")),
+        ("LocaleSidKey", t("en_US")),
+        ("LanguageLocaleKey", t("en_US")),
+        ("EmailEncodingKey", t("UTF-8")),
+        ("UserType", t("AutomatedProcess")),
+    ];
+    add(tx, "User", &automated);
+    let partition =
+        [("DeveloperName", t("default")), ("MasterLabel", t("default")), ("IsDefaultPartition", yes.clone())];
+    add(tx, "PlatformCachePartition", &partition);
     add_statuses(tx);
     add(tx, "Pricebook2", &[("Name", t("Standard Price Book")), ("IsStandard", yes.clone()), ("IsActive", yes)]);
 }

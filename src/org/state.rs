@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use imbl::HashMap;
+use imbl::{HashMap, HashSet};
 
 use crate::org::jobs::Jobs;
 use crate::org::table::Table;
@@ -16,6 +16,8 @@ pub struct State {
     tables: Vec<(ObjectId, Arc<Table>)>,
     /// What each deletion took with it, by the record that was deleted, so that it can be undone.
     pub(super) bin: HashMap<Id, Arc<Deletion>>,
+    /// Records that are no longer in the recycle bin: they cannot come back, though `ALL ROWS` finds them.
+    pub(super) emptied: HashSet<Id>,
     pub jobs: Jobs,
 }
 

@@ -144,6 +144,11 @@ impl Transaction {
 
     /// Whether a row of this id lies in the recycle bin.
     pub fn in_bin(&self, id: Id) -> bool {
+        self.row(id).is_some_and(is_deleted) && !self.state.emptied.contains(&id)
+    }
+
+    /// Whether the record was deleted, in the recycle bin or beyond.
+    pub fn is_gone(&self, id: Id) -> bool {
         self.row(id).is_some_and(is_deleted)
     }
 

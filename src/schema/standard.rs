@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 
-use super::{Object, ObjectId, data, names};
+use super::{Object, ObjectId, Sharing, data, names};
 
 struct Standard {
     /// Sorted by name; the position is the object's id.
@@ -47,7 +47,20 @@ pub fn shared(id: ObjectId) -> Arc<Object> {
 fn materialised(id: ObjectId) -> &'static Arc<Object> {
     let at = id.0 as usize;
     let standard = standard();
-    standard.objects[at].get_or_init(|| Arc::new(data::object(&standard.headers[at])))
+    standard.objects[at].get_or_init(|| {
+        let mut object = data::object(&standard.headers[at]);
+        object.sharing = default_sharing(&object.name);
+        Arc::new(object)
+    })
+}
+
+/// The org-wide defaults of a new org.
+fn default_sharing(name: &str) -> Sharing {
+    match name {
+        "Task" | "Event" => Sharing::Private,
+        "Contact" => Sharing::ControlledByParent,
+        _ => Sharing::ReadWrite,
+    }
 }
 
 /// The object whose record ids start with `prefix`, where that is one object only.

@@ -68,6 +68,34 @@ fn components(tx: &mut Transaction, metadata: &ProjectMetadata) {
         let fields = [("DeveloperName", Cell::string(name)), ("MasterLabel", Cell::string(name))];
         insert(tx, "CustomPermission", &fields);
     }
+    for (number, name) in (1..).zip(metadata.names("app")) {
+        let order = Cell::Integer(i32::try_from(number).unwrap_or(i32::MAX));
+        let application = Cell::Id(Id::from_parts(*b"02u", number));
+        let fields = [
+            ("Name", Cell::string(name)),
+            ("Label", Cell::string(name)),
+            ("ApplicationId", application),
+            ("SortOrder", order),
+        ];
+        insert(tx, "AppMenuItem", &fields);
+    }
+    for name in metadata.names("flow") {
+        let fields =
+            [("ApiName", Cell::string(name)), ("Label", Cell::string(name)), ("IsActive", Cell::Boolean(true))];
+        insert(tx, "FlowDefinitionView", &fields);
+    }
+    for name in metadata.names("cachePartition") {
+        let fields = [("DeveloperName", Cell::string(name)), ("MasterLabel", Cell::string(name))];
+        insert(tx, "PlatformCachePartition", &fields);
+    }
+    for name in metadata.names("permissionsetgroup") {
+        let fields = [
+            ("DeveloperName", Cell::string(name)),
+            ("MasterLabel", Cell::string(name)),
+            ("Status", Cell::string("Updated")),
+        ];
+        insert(tx, "PermissionSetGroup", &fields);
+    }
     for name in metadata.names("queue") {
         let fields =
             [("DeveloperName", Cell::string(name)), ("Name", Cell::string(name)), ("Type", Cell::string("Queue"))];
@@ -78,7 +106,9 @@ fn components(tx: &mut Transaction, metadata: &ProjectMetadata) {
 /// A permission set with the rows of what it grants.
 fn permission_set(tx: &mut Transaction, set: &PermissionSet) {
     let yes = Cell::Boolean(true);
-    let fields = [("Name", Cell::string(&set.name)), ("Label", Cell::string(&set.label)), ("IsCustom", yes.clone())];
+    let mut fields =
+        vec![("Name", Cell::string(&set.name)), ("Label", Cell::string(&set.label)), ("IsCustom", yes.clone())];
+    fields.extend(set.description.as_ref().map(|text| ("Description", Cell::string(text))));
     let Some(parent) = insert(tx, "PermissionSet", &fields).map(Cell::Id) else { return };
     for permission in &set.objects {
         let mut fields = vec![("ParentId", parent.clone()), ("SobjectType", Cell::string(&permission.object))];

@@ -105,7 +105,7 @@ fn empty_bin(cx: &mut Interp, target: &Value) -> Exec<Value> {
             _ => super::system_async::id_of(cx, value)?,
         };
         let Some(id) = id else { return Err(cx.null_pointer()) };
-        let failed: Vec<DmlError> = cx.org.purge(id).err().into_iter().collect();
+        let failed: Vec<DmlError> = cx.org.empty_from_bin(id).err().into_iter().collect();
         let errors = database_dml::errors(cx, &failed)?;
         let args = [Value::Boolean(failed.is_empty()), Value::Id(id), errors];
         results.push(make(cx, "Database.EmptyRecycleBinResult", &args)?);

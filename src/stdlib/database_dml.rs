@@ -166,7 +166,7 @@ fn merge(cx: &mut Interp, master: &Value, duplicates: &Value, args: &[Value]) ->
         };
         ids.push(id.ok_or_else(|| cx.null_pointer())?);
     }
-    let merged = cx.merge(&winner, &ids, options.all_or_none)?;
+    let merged = cx.merge(&winner, &ids, options.all_or_none, options.mode)?;
     let texts = |ids: &[Id]| {
         Value::list(List::from_values(TypeId::STRING, ids.iter().map(|id| Value::string(&id.to_string())).collect()))
     };

@@ -14,13 +14,21 @@ pub(super) fn rows() -> Vec<Row> {
         m("static List<Database.SaveResult> publish(List<SObject> events)", "Publishes events.", many),
         m(
             "static Database.SaveResult publish(SObject event, Object callback)",
-            "Publishes an event; the callback is never needed, since publishing succeeds or fails at once.",
-            |cx: &mut Interp, event: RecordRef, _: Value| one(cx, event),
+            "Publishes an event; the callback is told in a transaction of its own.",
+            |cx: &mut Interp, event: RecordRef, callback: Value| {
+                let refs = [event.0.clone()];
+                let result = one(cx, event)?;
+                tell_later(cx, &refs, callback).map(|()| result)
+            },
         ),
         m(
             "static List<Database.SaveResult> publish(List<SObject> events, Object callback)",
-            "Publishes events; the callback is never needed.",
-            |cx: &mut Interp, list: ListRef, _: Value| many(cx, list),
+            "Publishes events; the callback is told in a transaction of its own.",
+            |cx: &mut Interp, list: ListRef, callback: Value| {
+                let refs: Vec<Ref> = list.borrow().to_vec().iter().filter_map(RecordRef::of).map(|r| r.0).collect();
+                let results = many(cx, list)?;
+                tell_later(cx, &refs, callback).map(|()| results)
+            },
         ),
         m(
             "static Database.SaveResult publishWithAccessLevel(SObject event, AccessLevel level)",
@@ -57,6 +65,24 @@ fn many(cx: &mut Interp, list: ListRef) -> Exec<Value> {
     let results = publish(cx, &refs)?;
     let class = cx.program.find_class("Database.SaveResult").expect("the prelude declares Database.SaveResult");
     Ok(Value::list(List::from_values(TypeId::class(class), results)))
+}
+
+/// Queues the news of a publication for a callback.
+fn tell_later(cx: &mut Interp, refs: &[Ref], callback: Value) -> Exec<()> {
+    let Some(Object::Record(first)) = refs.first().map(|r| &**r) else { return Ok(()) };
+    if callback.is_null() {
+        return Ok(());
+    }
+    let object = first.borrow().object;
+    let uuid = cx.program.schema.object(object).field("EventUuid");
+    let uuids = refs.iter().filter_map(|r| match &**r {
+        Object::Record(record) => record.borrow().get(uuid?),
+        _ => None,
+    });
+    let uuids = Value::list(List::from_values(TypeId::STRING, uuids.collect()));
+    let class = cx.program.find_class("EventBus.PublishedEvents").expect("the prelude declares it");
+    let news = cx.instantiate(class, &[callback, uuids])?;
+    events::queue_news(cx, object, &news)
 }
 
 /// Publishes what has its required fields, and answers one SaveResult for each.

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::class_id;
 use crate::formula::{Data, EvalError, Formula, ObjectScope, Reference, Scope, Source, Type as Kind};
+use crate::hir::decl::Access;
 use crate::hir::{ClassId, Program, Type, TypeId};
 use crate::interp::native::{InstanceRef, Native, RecordRef, Row, m};
 use crate::interp::{Exc, Exec, Interp, Thrown};
@@ -147,6 +148,10 @@ fn compile(cx: &mut Interp, text: Str, context: TypeId, returns: Str, template: 
         Type::Record(object) => {
             object_scope = ObjectScope { schema: &program.schema, object: Some(object) };
             &object_scope
+        }
+        Type::Class(class) if program.class(class).access != Access::Global => {
+            let text = format!("The class {} must be global to be the context of a formula", program.class(class).name);
+            return Err(cx.throw(Exc::FormulaValidation, text));
         }
         Type::Class(class) => {
             class_scope = ClassScope { program: &program, class };

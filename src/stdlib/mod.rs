@@ -25,6 +25,7 @@ mod environment;
 mod event_bus;
 mod exception;
 mod feature_management;
+mod flow;
 mod formula;
 mod geo;
 mod http;

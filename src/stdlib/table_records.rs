@@ -1,8 +1,8 @@
 //! The native classes around records: describe calls, users, callouts, pages, caches.
 
 use super::{
-    Class, apex_pages, cache, class, custom_settings, event_bus, feature_management, formula, geo, http, invocable,
-    messaging, page_reference, schema, security, sobject, url, user_info,
+    Class, apex_pages, cache, class, custom_settings, event_bus, feature_management, flow, formula, geo, http,
+    invocable, messaging, page_reference, schema, security, sobject, url, user_info,
 };
 
 pub(super) fn classes() -> Vec<Class> {
@@ -22,6 +22,7 @@ pub(super) fn classes() -> Vec<Class> {
         class!(page_reference::rows, "PageReference", "The address of a page, with parameters."),
         class!(apex_pages::rows, "ApexPages", "The current page and its messages."),
         class!(invocable::rows, "Invocable.Runner", "Runs invocable methods by the name of their class."),
+        class!(flow::rows, "Flow.Names", "The flows that the project has."),
         class!(formula::instance_rows, "FormulaEval.FormulaInstance", "A formula that can be computed for records."),
         class!(formula::compiler_rows, "FormulaEval.Compiler", "Compiles formulas and computes formula fields."),
         class!(cache::rows, "Cache.Store", "The store behind the platform cache's classes."),

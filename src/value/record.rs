@@ -158,7 +158,8 @@ impl Record {
 
     /// The fields that count as filled: those set, and those queried that are not null.
     pub fn populated(&self) -> Vec<(FieldId, Value)> {
-        let own = |f: &FieldId| self.own.keys.contains(f);
+        // An Id that was set to null counts as none.
+        let own = |f: &FieldId| self.own.keys.contains(f) && *f != FieldId::ID;
         self.fields().into_iter().filter(|(f, v)| !v.is_null() || own(f)).collect()
     }
 

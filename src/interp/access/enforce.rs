@@ -144,7 +144,24 @@ impl Interp {
                 DmlKind::Upsert => Right::Create,
                 DmlKind::Delete | DmlKind::Merge => Right::Delete,
             };
+            let inaccessible = |cx: &mut Interp| {
+                let name = cx.program.schema.name(object).to_string();
+                let text = format!(
+                    "Operation failed due to fields being inaccessible on Sobject {name}, check errors on Exception or Result!"
+                );
+                Err(cx.throw(Exc::Dml, text))
+            };
             if !self.may(object, right) {
+                match request.kind {
+                    DmlKind::Upsert => return inaccessible(self),
+                    // What the user may not see is not in the user's recycle bin.
+                    DmlKind::Undelete => {
+                        let text = "Undelete failed. First exception on row 0; first error: UNDELETE_FAILED, invalid record id; \
+                                    no recycle bin entry found: []";
+                        return Err(self.throw(Exc::Dml, text));
+                    }
+                    DmlKind::Insert | DmlKind::Update | DmlKind::Delete | DmlKind::Merge => {}
+                }
                 let text = format!("Access to entity '{}' denied", self.program.schema.name(object));
                 return Err(self.throw(Exc::Security, text));
             }
@@ -156,11 +173,7 @@ impl Interp {
             let set =
                 record.borrow().own_fields().map(|(field, _)| field).filter(|f| !calculated(f)).collect::<Vec<_>>();
             if set.into_iter().any(|field| !self.may_field(object, field, right)) {
-                let name = self.program.schema.name(object).to_string();
-                let text = format!(
-                    "Operation failed due to fields being inaccessible on Sobject {name}, check errors on Exception or Result!"
-                );
-                return Err(self.throw(Exc::Dml, text));
+                return inaccessible(self);
             }
         }
         Ok(())

@@ -4,6 +4,8 @@
 //! are rows like any other: their `ObjectPermissions` and `FieldPermissions` add to what the profile gives.
 
 mod enforce;
+mod record_access;
+mod sharing;
 mod standard;
 
 pub use enforce::name_sets;
@@ -62,6 +64,11 @@ impl Rights {
 pub struct Access {
     /// Modify All Data: an administrator.
     everything: bool,
+    /// View All Data.
+    sees_everything: bool,
+    /// View All Records and Modify All Records of permission sets.
+    sees_all: Vec<ObjectId>,
+    edits_all: Vec<ObjectId>,
     /// The standard profile; none gives nothing.
     profile: Option<standard::Profile>,
     objects: FxHashMap<ObjectId, Rights>,
@@ -76,6 +83,9 @@ impl Access {
         let mut access = Access {
             everything: profile.is_none_or(|profile| is_yes(&get(tx, profile, "PermissionsModifyAllData"))),
             profile: profile.and_then(|profile| standard::Profile::named(&text(&get(tx, profile, "Name")))),
+            sees_everything: profile.is_some_and(|profile| is_yes(&get(tx, profile, "PermissionsViewAllData"))),
+            sees_all: Vec::new(),
+            edits_all: Vec::new(),
             objects: FxHashMap::default(),
             fields: FxHashMap::default(),
         };
@@ -89,6 +99,7 @@ impl Access {
         sets.extend(profile.iter().flat_map(|profile| find(tx, "PermissionSet", "ProfileId", &Cell::Id(*profile))));
         for set in sets {
             access.everything |= is_yes(&get(tx, set, "PermissionsModifyAllData"));
+            access.sees_everything |= is_yes(&get(tx, set, "PermissionsViewAllData"));
             access.add_set(tx, set);
         }
         access
@@ -100,6 +111,12 @@ impl Access {
             let Some(object) = schema.find(&text(&get(tx, row, "SobjectType"))) else { continue };
             let says = |field| is_yes(&get(tx, row, field));
             let all = says("PermissionsModifyAllRecords");
+            if all {
+                self.edits_all.push(object);
+            }
+            if says("PermissionsViewAllRecords") {
+                self.sees_all.push(object);
+            }
             let rights = Rights {
                 read: all || says("PermissionsRead") || says("PermissionsViewAllRecords"),
                 create: says("PermissionsCreate"),

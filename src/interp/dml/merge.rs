@@ -22,7 +22,22 @@ impl Interp {
     ///
     /// # Errors
     /// With `all_or_none`, a DmlException when it fails; nothing is changed then.
-    pub fn merge(&mut self, master: &Ref, duplicates: &[Id], all_or_none: bool) -> Result<Merged, Thrown> {
+    pub fn merge(
+        &mut self,
+        master: &Ref,
+        duplicates: &[Id],
+        all_or_none: bool,
+        mode: SecurityMode,
+    ) -> Result<Merged, Thrown> {
+        let request = Request {
+            kind: DmlKind::Merge,
+            records: vec![master.clone()],
+            all_or_none,
+            external_id: None,
+            mode,
+            truncate: false,
+        };
+        self.check_dml_access(&request)?;
         self.charge(Limit::DmlStatements, 1)?;
         self.charge(Limit::DmlRows, duplicates.len() + 1)?;
         let object = record(master).object;
@@ -36,14 +51,6 @@ impl Interp {
         if !merged.result.is_success() {
             self.org.rollback(&savepoint);
             if all_or_none {
-                let request = Request {
-                    kind: DmlKind::Merge,
-                    records: vec![master.clone()],
-                    all_or_none,
-                    external_id: None,
-                    mode: SecurityMode::Default,
-                    truncate: false,
-                };
                 return Err(self.throw_dml(&request, std::slice::from_ref(&merged.result)));
             }
         }

@@ -86,11 +86,11 @@ pub fn statement(
 ///
 /// # Errors
 /// As [`statement`].
-pub fn merge_statement(cx: &mut Interp, master: &Value, duplicates: &Value, _mode: SecurityMode) -> Result<(), Thrown> {
+pub fn merge_statement(cx: &mut Interp, master: &Value, duplicates: &Value, mode: SecurityMode) -> Result<(), Thrown> {
     let master = targets(cx, master)?.swap_remove(0);
     let duplicates = targets(cx, duplicates)?;
     let ids: Vec<Id> = duplicates.iter().filter_map(|r| record(r).id()).collect();
-    cx.merge(&master, &ids, true).map(|_| ())
+    cx.merge(&master, &ids, true, mode).map(|_| ())
 }
 
 /// The records that a statement's operand stands for: one record, or a list of them.
@@ -153,13 +153,17 @@ impl Interp {
         self.charge(Limit::DmlRows, request.records.len())?;
         self.check_shape(&request)?;
         self.check_dml_access(&request)?;
+        let refused = self.sharing_errors(&request);
         self.access = None;
         let savepoint = self.org.savepoint();
         let was_uncommitted = self.context.uncommitted;
         self.context.uncommitted = true;
         let mut results = vec![RowResult::default(); request.records.len()];
         for (object, rows) in by_object(&request) {
-            for chunk in chunks(rows) {
+            for mut chunk in chunks(rows) {
+                for row in &mut chunk {
+                    row.errors.extend(refused.get(row.index).cloned().flatten());
+                }
                 let done = self.chunk(object, &request, chunk)?;
                 let failed = done.iter().any(|row| !row.errors.is_empty());
                 for row in done {

@@ -80,7 +80,7 @@ impl Interp {
         if self.org.object_of(id) != Some(given.object) {
             return Err(DmlError::no_such_row());
         }
-        if self.org.in_bin(id) {
+        if self.org.is_gone(id) {
             return Err(DmlError::deleted());
         }
         let mut fields = given.fields();

@@ -25,7 +25,7 @@ impl Interp {
         for row in rows.iter_mut().filter(|r| r.errors.is_empty()) {
             let id = row.id.expect("loaded");
             // A record twice in one request, or deleted by the cascade of an earlier one, is gone already.
-            if self.org.in_bin(id) {
+            if self.org.is_gone(id) {
                 continue;
             }
             if let Err(error) = self.org.delete(id) {
@@ -45,7 +45,7 @@ impl Interp {
             return Err(DmlError::new("MISSING_ARGUMENT", "Id not specified in a delete call"));
         };
         row.id = Some(id);
-        if self.org.in_bin(id) {
+        if self.org.is_gone(id) {
             return Err(DmlError::deleted());
         }
         row.old = self.org.record(id);

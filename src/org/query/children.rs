@@ -23,6 +23,7 @@ pub fn load<'a>(cx: &'a Cx<'a>, sub: &'a SubQuery, parents: &[Id]) -> Result<FxH
     let lookup = Reader::new(cx, query.object, sub.lookup);
     let wanted: FxHashSet<Id> = parents.iter().copied().collect();
     let mut families: FxHashMap<Id, Vec<Cursor<'a>>> = FxHashMap::default();
+    let viewer = cx.viewer_of(query.object);
     let mut take = |(number, row): (u32, &'a Row)| {
         if is_deleted(row) && !query.all_rows {
             return;
@@ -31,6 +32,7 @@ pub fn load<'a>(cx: &'a Cx<'a>, sub: &'a SubQuery, parents: &[Id]) -> Result<FxH
         if let Cell::Id(parent) = &*lookup.read(cx, query.object, at)
             && wanted.contains(parent)
             && filter.as_ref().is_none_or(|f| f.accepts(cx, at))
+            && viewer.is_none_or(|viewer| cx.sees(viewer, query.object, at))
         {
             families.entry(*parent).or_default().push(at);
         }

@@ -62,6 +62,23 @@ fn make<'a, S>(
             }
         }
         Condition::Not(inner) => make(cx, inner, !not, source)?,
+        // A collection compared with `=` is meant as `IN`.
+        Condition::Compare { target, op: op @ (Operator::Equal | Operator::NotEqual), value }
+            if operand::is_collection(cx, value) =>
+        {
+            let values = operand::constants(cx, std::slice::from_ref(value), kind_of(cx, target))?;
+            let out = *op == Operator::NotEqual;
+            Predicate::Test(source(target)?, negated(Test::any_of(values, scale(target)), out != not))
+        }
+        Condition::Compare { target, op: Operator::Like, value } if operand::is_collection(cx, value) => {
+            let values = operand::constants(cx, std::slice::from_ref(value), kind_of(cx, target))?;
+            let mut any = Vec::with_capacity(values.len());
+            for value in values {
+                let test = negated(Test::compare(Operator::Like, value, scale(target)), not);
+                any.push(Predicate::Test(source(target)?, test));
+            }
+            if not { Predicate::All(any) } else { Predicate::Any(any) }
+        }
         Condition::Compare { target, op, value } => {
             let value = operand::constant(cx, value, kind_of(cx, target))?;
             // The platform drops an ordering against null from HAVING.

@@ -27,6 +27,7 @@ use std::rc::Rc;
 
 use crate::hir;
 use crate::org::formulas::Env;
+use crate::org::sharing::{Level, Viewer, hides};
 use crate::org::{Layout, State, Transaction};
 use crate::schema::{FieldId, ObjectId, Schema};
 use crate::value::{Cell, Id, Selection, Value, Zone};
@@ -73,6 +74,8 @@ pub(super) struct Cx<'a> {
     state: &'a State,
     binds: &'a [Value],
     env: Env<'a>,
+    /// Whose eyes look; none sees everything.
+    viewer: Option<&'a Viewer>,
     /// A formula that a field needs and that does not compile.
     fault: OnceCell<String>,
     fiscal: OnceCell<i32>,
@@ -90,6 +93,7 @@ impl<'a> Cx<'a> {
             state: tx.state(),
             binds,
             env: tx.env(),
+            viewer: None,
             fault: OnceCell::new(),
             fiscal: OnceCell::new(),
             rows: Counter::new(0),
@@ -102,6 +106,17 @@ impl<'a> Cx<'a> {
     fn bind(&self, i: usize) -> &'a Value {
         const MISSING: &Value = &Value::Null;
         self.binds.get(i).unwrap_or(MISSING)
+    }
+
+    /// Whether the viewer sees a row.
+    fn sees(&self, viewer: &Viewer, object: ObjectId, at: path::Cursor<'_>) -> bool {
+        let Some(table) = self.state.table(object) else { return false };
+        viewer.level(self.schema, self.state, object, table, at.row(table)) >= Level::Read
+    }
+
+    /// The viewer for the rows of an object, when it hides some.
+    fn viewer_of(&self, object: ObjectId) -> Option<&'a Viewer> {
+        self.viewer.filter(|_| hides(self.schema.object(object)))
     }
 
     /// The outcome, unless a formula was needed that cannot be computed.
@@ -140,7 +155,17 @@ impl<'a> Cx<'a> {
 impl Transaction {
     /// Runs a query with the values of its binds, in order.
     pub fn query(&self, query: &hir::Query, binds: &[Value]) -> Result<Outcome, QueryError> {
-        let cx = Cx::new(self, binds);
+        self.query_as(query, binds, None)
+    }
+
+    /// Runs a query over the records that a user sees.
+    pub fn query_as(
+        &self,
+        query: &hir::Query,
+        binds: &[Value],
+        viewer: Option<&Viewer>,
+    ) -> Result<Outcome, QueryError> {
+        let cx = Cx { viewer, ..Cx::new(self, binds) };
         cx.checked(run::query(&cx, query, None))
     }
 

@@ -45,6 +45,12 @@ pub fn constant(cx: &Cx<'_>, operand: &Operand, kind: CellKind) -> Result<Const,
     })
 }
 
+/// Whether an operand is a bind of a list or set.
+pub fn is_collection(cx: &Cx<'_>, operand: &Operand) -> bool {
+    let Operand::Bind(i) = operand else { return false };
+    matches!(cx.bind(*i).object(), Some(Object::List(_) | Object::Set(_)))
+}
+
 /// The operands of `IN`, collections taken apart.
 pub fn constants(cx: &Cx<'_>, operands: &[Operand], kind: CellKind) -> Result<Vec<Const>, QueryError> {
     let mut all = Vec::with_capacity(operands.len());

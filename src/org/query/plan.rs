@@ -100,12 +100,13 @@ impl<'a> Rows<'_, 'a> {
                 let kept = found.filter(|(_, row)| deleted_too || !is_deleted(row));
                 let mut block: Vec<Cursor<'a>> = kept.map(|(number, row)| Cursor::new(number, row)).collect();
                 filter.inspect(|f| block.retain(|at| f.accepts(cx, *at)));
+                cx.viewer_of(object).inspect(|viewer| block.retain(|at| cx.sees(viewer, object, *at)));
                 let _ = take(&block);
             }
             Access::Scan => {
                 cx.scanning.set(true);
                 filter.inspect(|f| f.note_scan(cx));
-                let _ = scan(cx, table, filter, deleted_too, &mut take);
+                let _ = scan(cx, object, table, filter, deleted_too, &mut take);
                 cx.scanning.set(false);
             }
         }
@@ -114,6 +115,7 @@ impl<'a> Rows<'_, 'a> {
 
 fn scan<'a>(
     cx: &Cx<'a>,
+    object: ObjectId,
     table: &'a Table,
     filter: Option<&RowPredicate<'a>>,
     deleted_too: bool,
@@ -122,8 +124,10 @@ fn scan<'a>(
     // The first block is small: a query that wants one row seldom needs to look at thousands.
     let mut size = 64;
     let mut block: Vec<Cursor<'a>> = Vec::with_capacity(BLOCK);
+    let viewer = cx.viewer_of(object);
     let mut hand_over = |block: &mut Vec<Cursor<'a>>| {
         filter.inspect(|f| f.narrow(cx, block));
+        viewer.inspect(|viewer| block.retain(|at| cx.sees(viewer, object, *at)));
         let enough = if block.is_empty() { ControlFlow::Continue(()) } else { take(block) };
         block.clear();
         enough

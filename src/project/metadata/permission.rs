@@ -11,6 +11,7 @@ use super::xml;
 pub struct PermissionSet {
     pub name: String,
     pub label: String,
+    pub description: Option<String>,
     pub objects: Vec<ObjectPermission>,
     /// Field (`Account.Phone`), whether it may be read, whether it may be set.
     pub fields: Vec<(String, bool, bool)>,
@@ -46,6 +47,7 @@ pub fn set(path: &Path, problems: &mut Vec<Problem>) -> Option<PermissionSet> {
     });
     Some(PermissionSet {
         label: node.text("label").unwrap_or_else(|| name.clone()),
+        description: node.text("description"),
         objects: objects.collect(),
         fields: fields.collect(),
         name,

@@ -41,6 +41,12 @@ fn record(t: &mut Typed, object: Option<ObjectId>, nested: bool) -> Read<Value> 
         } else if let Some(place) = child_place(described, &name) {
             let children = children(t, &described.children[place].child)?;
             made.extra_mut().children.insert(place as u16, children);
+        } else if !nested && name.eq_ignore_ascii_case(&described.name) && t.reader.peek() == Some(b'{') {
+            // The record may stand under the name of its type.
+            let Value::Ref(inner) = record(t, Some(object), true)? else { unreachable!("a record is an object") };
+            if let crate::value::Object::Record(inner) = &*inner {
+                made = inner.borrow_mut().take();
+            }
         } else {
             unknown(t, described, &name, nested)?;
         }
