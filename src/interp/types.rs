@@ -123,6 +123,8 @@ impl Interp {
             (Type::Id, Type::String) => true,
             (Type::List(a), Type::List(b)) => self.is_element(a, b),
             (Type::Set(a), Type::Set(b)) => a == b,
+            // A map of anything's records is none of one object's.
+            (Type::Map(_, TypeId::SOBJECT), Type::Map(_, w)) if w != TypeId::SOBJECT && w != TypeId::OBJECT => false,
             (Type::Map(k, v), Type::Map(l, w)) => (k == l || l == TypeId::OBJECT) && self.is_element(v, w),
             (Type::List(a) | Type::Set(a), Type::Generic(class, b)) => {
                 self.program.class(class).name.eq_ignore_ascii_case("Iterable") && self.is_element(a, b)

@@ -32,16 +32,15 @@ impl Compiler {
             (Type::Date, Type::Datetime) => Some(5),
             (Type::Record(_), Type::SObject) => Some(1),
             (Type::List(a), Type::List(b)) => self.element_conversion(a, b),
-            (Type::Set(a), Type::Set(b)) => self.set_conversion(a, b),
             (Type::Map(k1, v1), Type::Map(k2, v2)) => {
-                Some(self.element_conversion(k1, k2)? + self.element_conversion(v1, v2)?)
+                Some(self.element_conversion(k1, k2)? + self.map_value_conversion(v1, v2)?)
             }
             (_, Type::Class(_) | Type::Generic(..)) => self.upcast(from, to, 0),
             _ => None,
         }
     }
 
-    /// Elements of lists and values of maps: the same representation, up or (for records) down.
+    /// Elements of lists: the same representation, up or (for records) down. Sets do not vary at all.
     fn element_conversion(&self, from: TypeId, to: TypeId) -> Option<u32> {
         if from == to {
             return Some(0);
@@ -55,12 +54,11 @@ impl Compiler {
         }
     }
 
-    fn set_conversion(&self, from: TypeId, to: TypeId) -> Option<u32> {
+    /// Values of maps: as elements of lists, but never down.
+    fn map_value_conversion(&self, from: TypeId, to: TypeId) -> Option<u32> {
         match (from.get(), to.get()) {
-            (Type::SObject, Type::Record(_)) | (Type::Record(_), Type::SObject) => Some(LOOSE),
-            (Type::Class(_) | Type::Generic(..), Type::Class(_) | Type::Generic(..)) => self.conversion(from, to),
-            (_, Type::Object) => Some(TO_OBJECT),
-            _ => None,
+            (Type::SObject, Type::Record(_)) => None,
+            _ => self.element_conversion(from, to),
         }
     }
 
@@ -113,7 +111,7 @@ impl Compiler {
             (Type::SObject | Type::Record(_), Type::Record(_)) => {
                 from == TypeId::SOBJECT || self.is_name_object(from) || self.is_name_object(to)
             }
-            (Type::List(a), Type::List(b)) | (Type::Set(a), Type::Set(b)) => self.castable(a, b),
+            (Type::List(a), Type::List(b)) => self.castable(a, b),
             (Type::Map(a, x), Type::Map(b, y)) => self.castable(a, b) && self.castable(x, y),
             (Type::Datetime, Type::Date) => true,
             _ => self.may_share_instances(from, to),

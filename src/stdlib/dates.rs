@@ -10,12 +10,18 @@ pub(super) fn parsed<T>(cx: &mut Interp, result: Result<T, DateError>) -> Result
     result.map_err(|e| cx.throw(Exc::Type, e.to_string()))
 }
 
+/// The text of `Date.valueOf` and its kin.
+pub(super) fn text_to_read(cx: &mut Interp, text: Option<Str>) -> Result<Str, Thrown> {
+    text.ok_or_else(|| cx.throw(Exc::NullPointer, "Argument cannot be null."))
+}
+
 fn date_value_of(cx: &mut Interp, v: Value) -> Result<Option<Date>, Thrown> {
     match &v {
         Value::Null => Ok(None),
         Value::Date(d) => Ok(Some(*d)),
         Value::Datetime(t) => Ok(Some(t.date(&environment::zone(cx)))),
-        Value::String(s) => parsed(cx, Date::value_of(s)).map(Some),
+        // A text is no value to take a day of, whatever it says; as a String it is read.
+        Value::String(s) => Err(cx.throw(Exc::Type, format!("Invalid date: {s}"))),
         _ => {
             let found = cx.type_name_of(&v);
             Err(cx.throw(Exc::Type, format!("Invalid conversion from runtime type {found} to Date")))
@@ -31,10 +37,11 @@ pub(super) fn date_rows() -> Vec<Row> {
             Date::new,
         ),
         m("static Date today()", "The present day in the user's time zone.", |cx: &mut Interp| environment::today(cx)),
-        m("static Date valueOf(String text)", "The day of `yyyy-MM-dd`.", |cx: &mut Interp, s: Str| {
+        m("static Date valueOf(String text)", "The day of `yyyy-MM-dd`.", |cx: &mut Interp, s: Option<Str>| {
+            let s = text_to_read(cx, s)?;
             parsed(cx, Date::value_of(&s))
         }),
-        m("static Date valueOf(Object value)", "A Date, or the day of a Datetime or text.", date_value_of),
+        m("static Date valueOf(Object value)", "A Date, or the day of a Datetime.", date_value_of),
         m("static Date parse(String text)", "The day of `M/d/yyyy`.", |cx: &mut Interp, s: Str| {
             parsed(cx, Date::parse_us(&s))
         }),

@@ -1,6 +1,6 @@
 //! `Datetime`: a moment, read in the user's time zone or in GMT.
 
-use super::dates::parsed;
+use super::dates::{parsed, text_to_read};
 use super::environment::{self, zone};
 use crate::interp::native::{Row, m};
 use crate::interp::{Exc, Interp, Thrown};
@@ -13,10 +13,7 @@ fn value_of(cx: &mut Interp, v: Value) -> Result<Option<Datetime>, Thrown> {
         Value::Date(d) => Ok(Some(Datetime::new(*d, Time::from_ms(0), &zone(cx)))),
         // Not documented, but public code that passes on the platform gives milliseconds.
         Value::Long(ms) => Ok(Some(Datetime::from_ms(*ms))),
-        Value::String(s) => {
-            let zone = zone(cx);
-            parsed(cx, Datetime::value_of(s, &zone)).map(Some)
-        }
+        Value::String(s) => Err(cx.throw(Exc::Type, format!("Invalid date/time: {s}"))),
         _ => {
             let found = cx.type_name_of(&v);
             Err(cx.throw(Exc::Type, format!("Invalid conversion from runtime type {found} to Datetime")))
@@ -70,14 +67,15 @@ fn making() -> Vec<Row> {
         m(
             "static Datetime valueOf(String text)",
             "The moment of `yyyy-MM-dd HH:mm:ss` in the user's time zone.",
-            |cx: &mut Interp, s: Str| {
+            |cx: &mut Interp, s: Option<Str>| {
+                let s = text_to_read(cx, s)?;
                 let zone = zone(cx);
                 parsed(cx, Datetime::value_of(&s, &zone))
             },
         ),
         m(
             "static Datetime valueOf(Object value)",
-            "A Datetime, or the moment of a Date, a text or milliseconds since 1970.",
+            "A Datetime, or the moment of a Date or of milliseconds since 1970.",
             value_of,
         ),
         m(

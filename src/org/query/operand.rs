@@ -1,6 +1,7 @@
 //! The right side of comparisons, made ready for the kind of field it is compared with.
 
 use crate::hir::Operand;
+use crate::hir::TypeId;
 use crate::org::convert;
 use crate::org::query::{Cx, QueryError, literals};
 use crate::schema::CellKind;
@@ -61,6 +62,9 @@ pub fn constants(cx: &Cx<'_>, operands: &[Operand], kind: CellKind) -> Result<Ve
         };
         let bind = cx.bind(*i);
         match bind.object() {
+            // What such a collection holds is not looked at.
+            Some(Object::List(list)) if list.borrow().elem == TypeId::OBJECT => return Err(wrong_bind("ANY", kind)),
+            Some(Object::Set(set)) if set.borrow().elem == TypeId::OBJECT => return Err(wrong_bind("ANY", kind)),
             Some(Object::List(list)) => {
                 for value in list.borrow().iter() {
                     all.push(value_const(cx, &value, kind)?);
@@ -84,11 +88,13 @@ pub fn constants(cx: &Cx<'_>, operands: &[Operand], kind: CellKind) -> Result<Ve
     Ok(all)
 }
 
+fn wrong_bind(ty: &str, kind: CellKind) -> QueryError {
+    let column = type_name(kind);
+    QueryError(format!("Invalid bind expression type of {ty} for column of type {column}"))
+}
+
 fn value_const(cx: &Cx<'_>, value: &Value, kind: CellKind) -> Result<Const, QueryError> {
-    let wrong = |ty: &str| {
-        let column = type_name(kind);
-        Err(QueryError(format!("Invalid bind expression type of {ty} for column of type {column}")))
-    };
+    let wrong = |ty: &str| Err(wrong_bind(ty, kind));
     match value {
         Value::Null => Ok(Const::Null),
         Value::Boolean(b) if kind == CellKind::Bool => Ok(Const::Bool(*b)),
