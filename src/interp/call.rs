@@ -225,7 +225,8 @@ impl Interp {
             None if args.is_empty() && c.constructors.is_empty() => {}
             None if c.is_exception => self.fill_exception(&object, args),
             None => {
-                let text = format!("Type has no constructor with {} arguments: {}", args.len(), self.class_name(class));
+                let text =
+                    format!("{} does not have a constructor with {} arguments", self.class_name(class), args.len());
                 return Err(self.throw(Exc::Type, text));
             }
         }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::hir::{ClassId, MethodId, MethodKind};
+use crate::hir::{ClassId, Method, MethodId, MethodKind};
 use crate::interp::code::SiteId;
 use crate::interp::{Exec, Interp, Thrown};
 use crate::value::object::{ExceptionData, TraceFrame};
@@ -147,10 +147,17 @@ impl Interp {
         Value::Ref(Ref::new(Object::Instance(instance)))
     }
 
-    /// The running frames, innermost first.
+    /// The running frames, innermost first. A trigger is the outermost: who saved the record does not show.
     pub fn trace(&self) -> Vec<TraceFrame> {
         let callers = self.sites[..self.depth.min(self.sites.len())].iter().rev();
-        std::iter::once(&self.site).chain(callers).filter_map(|&site| self.trace_frame(site)).collect()
+        let mut frames = Vec::new();
+        for &site in std::iter::once(&self.site).chain(callers) {
+            frames.extend(self.trace_frame(site));
+            if site != 0 && self.program.method(self.code.site_of(site).method).kind == MethodKind::Trigger {
+                break;
+            }
+        }
+        frames
     }
 
     fn trace_frame(&self, site: SiteId) -> Option<TraceFrame> {
@@ -181,6 +188,20 @@ impl Interp {
             MethodKind::Method if class.is_empty() => "AnonymousBlock".into(),
             MethodKind::Method => format!("Class.{class}.{}", m.name),
         }
+    }
+
+    /// Whether the code that runs may call a private method: it is of the same unit, or of a test that the method is open to.
+    pub fn sees_private(&self, method: &Method) -> bool {
+        let unit = |mut class: ClassId| {
+            while let Some(outer) = self.program.class(class).outer {
+                class = outer;
+            }
+            class
+        };
+        let Some(caller) = (self.site != 0).then(|| self.code.site_of(self.site).method) else { return false };
+        let (Some(caller), Some(owner)) = (self.program.method(caller).class, method.class) else { return false };
+        let test_visible = method.annotations.iter().any(|a| a.as_str() == "testvisible");
+        unit(caller) == unit(owner) || test_visible && self.program.class(unit(caller)).test.is_some()
     }
 
     /// The line that runs now, for logs.

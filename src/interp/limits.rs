@@ -75,7 +75,21 @@ struct Counters {
     put_aside: Option<Instant>,
 }
 
+/// What a transaction has used of everything that is counted.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Used([u32; COUNT]);
+
 impl Limits {
+    /// What has been used so far.
+    pub fn all_used(&self) -> Used {
+        Used(self.counters.used)
+    }
+
+    /// Begins with what came before: a test with what its set-up used.
+    pub fn begin_with(&mut self, used: Used) {
+        self.counters.used = used.0;
+    }
+
     pub fn new(profile: Profile, figures: Figures) -> Limits {
         Limits { profile, counters: Counters::new(profile, figures), outer: Vec::new(), heap_seen: 0, fresh_bytes: 0 }
     }

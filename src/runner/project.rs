@@ -216,11 +216,14 @@ fn prepare(world: &World, class: &Arc<str>, setup: &[MethodId], timeout: Option<
     if setup.is_empty() {
         return Prepared { world: Ok(world.clone()), told: Vec::new() };
     }
-    let fork = world.fork();
+    let mut fork = world.fork();
     let mut told = Vec::new();
     for &method in setup {
         let started = Instant::now();
         let (result, log) = fork.capture(|world| guarded(|| world.run_setup(method, timeout)));
+        if let Ok(Ok(used)) = result {
+            fork = fork.having_used(used);
+        }
         let failure = failure_of(result, started, timeout);
         told.push(TestResult {
             case: Case::Setup { class: Arc::clone(class), method: Arc::clone(&world.program().method(method).name) },
@@ -279,13 +282,13 @@ fn run_test(
     }
 }
 
-fn failure_of(
-    result: Result<Result<(), Exception>, Failure>,
+fn failure_of<T>(
+    result: Result<Result<T, Exception>, Failure>,
     started: Instant,
     timeout: Option<Duration>,
 ) -> Option<Failure> {
     match result {
-        Ok(Ok(())) => None,
+        Ok(Ok(_)) => None,
         Ok(Err(exception)) => {
             let over = timeout.filter(|limit| started.elapsed() >= *limit);
             Some(match over {

@@ -9,7 +9,7 @@ use super::failure::Exception;
 use super::usage::Usage;
 use crate::hir::{MethodId, Program};
 use crate::interp::context::{Quiddity, TestState};
-use crate::interp::limits::{Figures, Profile};
+use crate::interp::limits::{Figures, Profile, Used};
 use crate::interp::{Exec, Interp, Natives};
 use crate::jobs::Engine;
 use crate::org::Org;
@@ -21,6 +21,8 @@ use crate::stdlib;
 pub struct World {
     engine: Engine,
     labels: Arc<Labels>,
+    /// What the set-up of a test class used: it counts for each of its tests.
+    used: Used,
 }
 
 thread_local! {
@@ -40,7 +42,7 @@ pub(super) fn note(line: &str) {
 impl World {
     pub(super) fn new(program: Program, org: Org, profile: Profile, labels: Arc<Labels>) -> World {
         let natives = Natives { library: stdlib::library(), rows: stdlib::native };
-        World { engine: Engine::new(Arc::new(program), natives, org, profile), labels }
+        World { engine: Engine::new(Arc::new(program), natives, org, profile), labels, used: Used::default() }
     }
 
     pub fn program(&self) -> &Arc<Program> {
@@ -65,7 +67,7 @@ impl World {
     pub fn fork(&self) -> World {
         let Engine { program, natives, org, profile, .. } = &self.engine;
         let engine = Engine::new(Arc::clone(program), *natives, org.fork(), *profile);
-        World { engine, labels: Arc::clone(&self.labels) }
+        World { engine, labels: Arc::clone(&self.labels), used: self.used }
     }
 
     /// Goes on with a program that has grown from this one.
@@ -113,21 +115,27 @@ impl World {
         cx.call(method, &[]).map(drop).map_err(|thrown| Exception::take(&mut cx, thrown))
     }
 
-    /// Runs a `@TestSetup` method and keeps what it did.
+    /// Runs a `@TestSetup` method and keeps what it did. Answers what it and those before it used.
     ///
     /// # Errors
     /// The exception that nobody caught.
-    pub fn run_setup(&self, method: MethodId, time: Option<Duration>) -> Result<(), Exception> {
+    pub fn run_setup(&self, method: MethodId, time: Option<Duration>) -> Result<Used, Exception> {
         let mut cx = self.begin_test(method, time);
         cx.call(method, &[]).map_err(|thrown| Exception::take(&mut cx, thrown))?;
         cx.org.commit();
-        Ok(())
+        Ok(cx.limits.all_used())
+    }
+
+    /// The same world for tests whose set-up used this much.
+    pub fn having_used(self, used: Used) -> World {
+        World { used, ..self }
     }
 
     fn begin_test(&self, method: MethodId, time: Option<Duration>) -> Interp {
         let mut cx = self.engine.interp(self.org().user(), Quiddity::RunTest, Figures::Sync);
         let see_all_data = self.program().method(method).flags.see_all_data;
         cx.context.test = Some(TestState { see_all_data, ..TestState::default() });
+        cx.limits.begin_with(self.used);
         if let Some(time) = time {
             let cpu = cx.limits.max_cpu().min(time);
             cx.limits.set_cpu(cpu);

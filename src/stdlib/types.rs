@@ -1,6 +1,6 @@
 //! `Type`.
 
-use crate::hir::{ClassKind, NativeId, Type, TypeId};
+use crate::hir::{Access, ClassId, ClassKind, NativeId, Type, TypeId};
 use crate::interp::native::{Row, m};
 use crate::interp::{Exc, Interp, Thrown};
 use crate::value::{List, Map, Record, Set, Str, Value};
@@ -88,6 +88,16 @@ fn split_arguments(text: &str) -> Vec<&str> {
     parts
 }
 
+/// Whether the code that runs may make an object of the class without arguments.
+fn has_open_constructor(cx: &Interp, class: ClassId) -> bool {
+    let declared = cx.program.class(class);
+    let mut constructors = declared.constructors.iter().map(|m| cx.program.method(*m));
+    match constructors.find(|m| m.params.is_empty()) {
+        Some(found) => found.access != Access::Private || cx.sees_private(found),
+        None => declared.constructors.is_empty() || declared.is_exception,
+    }
+}
+
 fn new_instance(cx: &mut Interp, ty: TypeId) -> Result<Value, Thrown> {
     match ty.get() {
         Type::List(elem) => Ok(Value::list(List::new(elem))),
@@ -99,13 +109,11 @@ fn new_instance(cx: &mut Interp, ty: TypeId) -> Result<Value, Thrown> {
             if declared.kind != ClassKind::Class || declared.is_abstract {
                 return Err(not_constructed(cx, ty));
             }
+            if !has_open_constructor(cx, class) {
+                let name = name(cx, ty);
+                return Err(cx.throw(Exc::Type, format!("{name} does not have a no-arg constructor")));
+            }
             if cx.library.class(class).is_none() {
-                let takes_none = |m: &crate::hir::MethodId| cx.program.method(*m).params.is_empty();
-                let constructors = &declared.constructors;
-                if !constructors.is_empty() && !declared.is_exception && !constructors.iter().any(takes_none) {
-                    let name = name(cx, ty);
-                    return Err(cx.throw(Exc::Type, format!("{name} does not have a no-arg constructor")));
-                }
                 return cx.instantiate(class, &[]);
             }
             let row = super::rows(class).iter().position(|r| r.arity == 0 && !r.signature.contains(' '));

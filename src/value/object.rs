@@ -48,7 +48,7 @@ pub struct Instance {
 /// The platform's own part of an exception.
 #[derive(Default, Clone, Debug)]
 pub struct ExceptionData {
-    /// None: never set; `getMessage()` answers `Script-thrown exception`.
+    /// What `getMessage()` answers.
     pub message: Option<crate::value::Str>,
     pub cause: Value,
     /// Innermost frame first; filled when the exception is made, see `interp::exceptions`.

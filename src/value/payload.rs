@@ -6,7 +6,8 @@ use rustc_hash::FxHashMap;
 
 use crate::hir::{ClassId, Program, TypeId};
 use crate::schema::{FieldId, ObjectId};
-use crate::value::{Cell, Instance, Key, List, Map, Object, Record, Ref, Set, Value};
+use crate::value::object::{DmlFailure, ExceptionData, TraceFrame};
+use crate::value::{Cell, Instance, Key, List, Map, Object, Record, Ref, Set, Str, Value};
 
 /// A value graph as plain, `Send` data.
 #[derive(Clone, Debug)]
@@ -33,7 +34,7 @@ enum Node {
     Instance {
         class: ClassId,
         fields: Vec<Item>,
-        message: Option<String>,
+        failure: Option<Box<Failure>>,
     },
     List {
         elem: TypeId,
@@ -61,6 +62,18 @@ enum Node {
         provider: Item,
     },
 }
+
+/// The platform's part of an exception.
+#[derive(Clone, Debug)]
+struct Failure {
+    message: Option<String>,
+    cause: Item,
+    trace: Vec<TraceFrame>,
+    dml: Vec<DmlFailure>,
+}
+
+/// Classes of the library that are written in Apex and yet cannot be carried.
+const FIXED: [&str; 2] = ["HttpRequest", "HttpResponse"];
 
 const _: () = {
     const fn assert_send_sync<T: Send + Sync>() {}
@@ -171,6 +184,9 @@ impl Copier<'_> {
 
     fn instance(&mut self, i: &Instance) -> Result<Node, NotSerializable> {
         let class = self.program.class(i.class);
+        if !class.namespace.is_empty() && FIXED.contains(&&*class.name) {
+            return Err(NotSerializable(i.class));
+        }
         let fields = i.fields.borrow();
         let items = fields
             .iter()
@@ -180,8 +196,16 @@ impl Copier<'_> {
                 Some(_) | None => self.item(v),
             })
             .collect::<Result<_, _>>()?;
-        let message = i.extra.borrow().as_ref().and_then(|e| e.message.as_ref().map(|m| m.to_string()));
-        Ok(Node::Instance { class: i.class, fields: items, message })
+        let failure = match i.extra.borrow().as_deref() {
+            Some(e) => Some(Box::new(Failure {
+                message: e.message.as_ref().map(|m| m.to_string()),
+                cause: self.item(&e.cause)?,
+                trace: e.trace.clone(),
+                dml: e.dml.clone(),
+            })),
+            None => None,
+        };
+        Ok(Node::Instance { class: i.class, fields: items, failure })
     }
 
     fn record(&mut self, rec: &Record) -> Result<Node, NotSerializable> {
@@ -202,15 +226,7 @@ impl Copier<'_> {
 fn shell(program: &Program, node: &Node) -> Ref {
     Ref::new(match node {
         Node::Pending => unreachable!("every node was filled"),
-        Node::Instance { class, message, .. } => {
-            let instance = Instance::new(*class, program.class(*class).fields.len());
-            if let Some(m) = message {
-                let data =
-                    crate::value::object::ExceptionData { message: Some(m.as_str().into()), ..Default::default() };
-                *instance.extra.borrow_mut() = Some(Box::new(data));
-            }
-            Object::Instance(instance)
-        }
+        Node::Instance { class, .. } => Object::Instance(Instance::new(*class, program.class(*class).fields.len())),
         Node::List { elem, .. } => Object::List(List::new(*elem).into()),
         Node::Set { elem, .. } => Object::Set(Set::new(*elem).into()),
         Node::Map { key, value, .. } => Object::Map(Map::new(*key, *value).into()),
@@ -232,10 +248,15 @@ fn restore_item(shells: &[Ref], item: &Item) -> Value {
 
 fn fill(node: &Node, shell: &Object, value: &impl Fn(&Item) -> Value) {
     match (node, shell) {
-        (Node::Instance { fields, .. }, Object::Instance(i)) => {
+        (Node::Instance { fields, failure, .. }, Object::Instance(i)) => {
             for (slot, item) in i.fields.borrow_mut().iter_mut().zip(fields) {
                 *slot = value(item);
             }
+            *i.extra.borrow_mut() = failure.as_deref().map(|f| {
+                let message = f.message.as_deref().map(Str::from);
+                let (trace, dml) = (f.trace.clone(), f.dml.clone());
+                Box::new(ExceptionData { message, cause: value(&f.cause), trace, dml })
+            });
         }
         (Node::List { elem, items }, Object::List(l)) => {
             *l.borrow_mut() = List::from_values(*elem, items.iter().map(value).collect());
