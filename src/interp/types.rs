@@ -203,7 +203,7 @@ impl Interp {
     }
 
     /// The value in the form that static type `ty` has: numbers widen, Ids become text.
-    pub(super) fn represent(&self, value: Value, ty: TypeId) -> Value {
+    pub fn represent(&self, value: Value, ty: TypeId) -> Value {
         match (ty, value) {
             (TypeId::LONG, Value::Integer(i)) => Value::Long(i64::from(i)),
             (TypeId::DOUBLE, Value::Integer(i)) => Value::Double(f64::from(i)),

@@ -34,11 +34,13 @@ fn put_records(cx: &mut Interp, map: MapRef, from: ListRef) -> Result<(), Thrown
     let text_keys = map.borrow().key == crate::hir::TypeId::STRING;
     for (i, record) in records.into_iter().enumerate() {
         let id = match record.object() {
-            Some(Object::Record(r)) => r.borrow().id(),
+            Some(Object::Record(r)) => r.borrow().map_key(),
             _ => return Err(cx.throw(Exc::List, format!("Null row at index: {i}"))),
         };
-        let Some(id) = id else { return Err(cx.throw(Exc::List, format!("Row with null Id at index: {i}"))) };
-        let k = if text_keys { Value::string(&id.to_string()) } else { Value::Id(id) };
+        if id.is_null() {
+            return Err(cx.throw(Exc::List, format!("Row with null Id at index: {i}")));
+        }
+        let k = if text_keys { cx.represent(id, crate::hir::TypeId::STRING) } else { id };
         put(cx, &map, k, record)?;
     }
     Ok(())

@@ -27,6 +27,7 @@ pub(super) fn classes() -> Vec<Class> {
         class!(test::event_broker, "EventBus.TestBroker", "The event bus of a test."),
         class!(test::request, "Request", "The transaction under way."),
         class!(system_async::async_info, "AsyncInfo", "The running queueable's place in its chain."),
+        class!(test::running, "Orgless.Running", "The code under way, as the prelude asks about it."),
         class!(missing::rows, "Orgless.Missing", "What methods that are declared but not there yet call."),
         class!(system_async::flex_queue, "FlexQueue", "The order of waiting batches."),
     ]

@@ -221,6 +221,13 @@ fn standard_pricebook(cx: &Interp) -> Option<Id> {
     cx.org.find_by(object, field, &Cell::Boolean(true)).first().copied()
 }
 
+/// `Orgless.Running`: what the prelude asks about the code under way.
+pub(super) fn running() -> Vec<Row> {
+    vec![m("static Boolean isSiloed()", "Whether a test runs that sees its own data only.", |cx: &mut Interp| {
+        cx.context.test.as_ref().is_some_and(|test| !test.see_all_data)
+    })]
+}
+
 /// `Request`: the transaction under way.
 pub(super) fn request() -> Vec<Row> {
     vec![

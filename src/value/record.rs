@@ -195,6 +195,15 @@ impl Record {
         }
     }
 
+    /// What maps made of records are keyed by: the Id, or what an aggregate query calls `Id`.
+    pub fn map_key(&self) -> Value {
+        let named = || {
+            let named = &self.extra.as_ref()?.named;
+            named.iter().find(|(name, _)| name.eq_ignore_ascii_case("Id")).map(|(_, value)| value.clone())
+        };
+        self.get(FieldId::ID).filter(|id| !id.is_null()).or_else(named).unwrap_or_default()
+    }
+
     pub fn extra(&self) -> Option<&Extra> {
         self.extra.as_deref()
     }

@@ -4,7 +4,6 @@ use crate::hir::{Expr, Type, TypeId};
 use crate::interp::code::{SiteId, ValueCode};
 use crate::interp::compile::Compiler;
 use crate::interp::{Exc, Exec, Interp};
-use crate::schema::FieldId;
 use crate::value::{List, Map, Object, Ref, Set, Value};
 
 /// Wraps a new collection; one that can hold anything may become part of a cycle.
@@ -168,7 +167,7 @@ fn fill_map(cx: &mut Interp, map: &Value, source: &Value, site: SiteId) -> Exec<
                 let Some(Object::Record(r)) = record.object() else {
                     return Err(cx.throw(Exc::List, format!("Null row at index: {i}")));
                 };
-                let id = r.borrow().get(FieldId::ID).unwrap_or_default();
+                let id = r.borrow().map_key();
                 if id.is_null() {
                     return Err(cx.throw(Exc::List, format!("Row with null Id at index: {i}")));
                 }

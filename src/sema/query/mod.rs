@@ -15,7 +15,7 @@ pub use dynamic::{DynamicQuery, DynamicSearch, QueryError, compile_dynamic, comp
 use super::check::Body;
 use crate::diag::Span;
 use crate::hir::{self, Expr, ExprKind, GroupBy, Operand, OrderBy, Query, SecurityMode, TypeId};
-use crate::schema::{FieldId, ObjectId};
+use crate::schema::{FieldId, ObjectId, ObjectKind};
 use crate::syntax::Symbol;
 use crate::syntax::ast::{self, GroupKind, QueryAmount, WithKind};
 
@@ -46,7 +46,12 @@ impl Body<'_> {
     pub fn query(&mut self, query: &ast::SoqlQuery, binds: &mut Vec<Expr>) -> Option<Query> {
         let from = query.from.first()?;
         let name = *from.path.names.last()?;
-        let Some(object) = self.cx.find_object_at(self.file, name) else {
+        // Some standard objects exist in describes only, or come with features that the org lacks.
+        let found = self.cx.find_object_at(self.file, name).filter(|id| {
+            let object = self.cx.schema.object(*id);
+            object.queryable || object.kind != ObjectKind::Standard
+        });
+        let Some(object) = found else {
             let text = self.text(name.span).to_owned();
             self.error("unknown-object", format!("sObject type '{text}' is not supported."), name.span);
             return None;
