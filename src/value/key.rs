@@ -140,8 +140,9 @@ fn hash_object<H: Hasher>(r: &Ref, h: &mut H) {
             nested((), || l.iter().for_each(|v| hash(&v, h)));
         }
         // The order of a set or map does not matter, so neither may its hash depend on it.
-        Object::Set(s) => h.write_usize(s.borrow().len()),
-        Object::Map(m) => h.write_usize(m.borrow().len()),
+        // One that is just being added to itself counts as empty.
+        Object::Set(s) => h.write_usize(s.try_borrow().map_or(0, |s| s.len())),
+        Object::Map(m) => h.write_usize(m.try_borrow().map_or(0, |m| m.len())),
         Object::Record(rec) => rec.borrow().hash_key(h),
         Object::Instance(i) => match i.hash.get() {
             Some(hash) => h.write_i32(hash),
@@ -191,15 +192,15 @@ fn equal_objects(a: &Object, b: &Object) -> bool {
             a.len() == b.len() && nested(false, || a.iter().zip(b.iter()).all(|(x, y)| equal(&x, &y)))
         }
         (Object::Set(a), Object::Set(b)) => {
-            let (a, b) = (a.borrow(), b.borrow());
+            let (Ok(a), Ok(b)) = (a.try_borrow(), b.try_borrow()) else { return false };
             a.len() == b.len() && nested(false, || a.iter().all(|v| b.contains(v)))
         }
         (Object::Map(a), Object::Map(b)) => {
-            let (a, b) = (a.borrow(), b.borrow());
+            let (Ok(a), Ok(b)) = (a.try_borrow(), b.try_borrow()) else { return false };
             let same = |(k, v): (&Value, &Value)| b.get(k).is_some_and(|w| equal(v, w));
             a.len() == b.len() && nested(false, || a.iter().all(same))
         }
-        (Object::Record(a), Object::Record(b)) => a.borrow().equals(&b.borrow()),
+        (Object::Record(a), Object::Record(b)) => nested(false, || a.borrow().equals(&b.borrow())),
         (Object::Native(a), Object::Native(b)) => a.class == b.class && a.key.is_some() && a.key == b.key,
         _ => false,
     }

@@ -1,9 +1,11 @@
 //! `clone` in its five forms, and what a clone knows of its source.
 
+use rustc_hash::FxHashMap;
+
 use crate::interp::Interp;
 use crate::interp::native::{RecordRef, Row, m};
 use crate::schema::{FieldId, Object as Described};
-use crate::value::{Object, Record, Ref, Value};
+use crate::value::{Object, Record, Value};
 
 /// What `clone` keeps.
 #[derive(Clone, Copy, Default)]
@@ -64,8 +66,9 @@ fn copy(cx: &mut Interp, r: &RecordRef, keep: Keep) -> Value {
     extra.cloned = Some(source);
     extra.errors.clear();
     if keep.deep {
+        let mut copies = Copies::default();
         for value in extra.parents.values_mut().chain(extra.children.values_mut()) {
-            *value = deep(value);
+            *value = deep(value, &mut copies);
         }
     }
     Value::record(new)
@@ -87,24 +90,40 @@ fn dropped(object: &Described, keep: Keep) -> Vec<FieldId> {
     dropped
 }
 
+/// The copies made so far by the originals' addresses: what is shared, or leads back to itself, stays so.
+type Copies = FxHashMap<usize, Value>;
+
 /// Records and lists of records copied all the way down; anything else as it is.
-fn deep(value: &Value) -> Value {
-    match value.object() {
-        Some(Object::Record(r)) => {
+fn deep(value: &Value, copies: &mut Copies) -> Value {
+    let Value::Ref(original) = value else { return value.clone() };
+    if let Some(copy) = copies.get(&original.address()) {
+        return copy.clone();
+    }
+    match &**original {
+        Object::Record(r) => {
             let mut copy: Record = r.borrow().clone();
             copy.read_only = false;
-            if copy.extra().is_some() {
-                let extra = copy.extra_mut();
-                for inner in extra.parents.values_mut().chain(extra.children.values_mut()) {
-                    *inner = deep(inner);
+            let copied = Value::record(copy);
+            copies.insert(original.address(), copied.clone());
+            if let Some(Object::Record(new)) = copied.object() {
+                let mut extra = new.borrow().extra().map(|extra| (extra.parents.clone(), extra.children.clone()));
+                if let Some((parents, children)) = &mut extra {
+                    for inner in parents.values_mut().chain(children.values_mut()) {
+                        *inner = deep(inner, copies);
+                    }
+                }
+                if let Some((parents, children)) = extra {
+                    let mut new = new.borrow_mut();
+                    let extra = new.extra_mut();
+                    (extra.parents, extra.children) = (parents, children);
                 }
             }
-            Value::record(copy)
+            copied
         }
-        Some(Object::List(l)) => {
-            let l = l.borrow();
-            let items = l.iter().map(|v| deep(&v)).collect();
-            Value::Ref(Ref::new(Object::List(crate::value::List::from_values(l.elem, items).into())))
+        Object::List(l) => {
+            let (elem, items) = (l.borrow().elem, l.borrow().to_vec());
+            let items = items.iter().map(|v| deep(v, copies)).collect();
+            Value::list(crate::value::List::from_values(elem, items))
         }
         _ => value.clone(),
     }
@@ -112,5 +131,5 @@ fn deep(value: &Value) -> Value {
 
 /// A deep copy of a record for other classes of the library, with its id and everything else.
 pub(in crate::stdlib) fn deep_copy(r: &RecordRef) -> Value {
-    deep(&r.value())
+    deep(&r.value(), &mut Copies::default())
 }
