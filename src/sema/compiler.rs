@@ -6,6 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::infer::Hints;
 use super::natives::LibraryIndex;
+use super::suggest;
 use super::symbols::{Args, ClassTable, Symbols, error_type};
 use crate::diag::{Diagnostic, FileId, Span};
 use crate::hir::{Class, ClassId, ClassKind, Method, MethodId, Program, SelectorId, Type, TypeId};
@@ -14,6 +15,9 @@ use crate::syntax::Symbol;
 
 /// Texts of custom labels by folded name.
 pub type Labels = FxHashMap<Symbol, Arc<str>>;
+
+/// Errors of one compilation that are told what may have been meant.
+const MOST_GUESSES: u16 = 250;
 
 /// What decides whether a trigger can run.
 #[derive(Default)]
@@ -50,6 +54,9 @@ pub(crate) struct Compiler {
     pub trigger: Option<MethodId>,
     /// In the inferred schema: what the uses of fields that were not declared say about their types.
     pub hints: Option<Hints>,
+    /// How many more errors may look for a name like theirs: a project that lacks a package has thousands of errors, and each
+    /// look goes over all names.
+    pub guesses: std::cell::Cell<u16>,
     /// Classes of an anonymous block can be extended without being virtual.
     pub anonymous: bool,
 }
@@ -75,6 +82,7 @@ impl Compiler {
             triggers: FxHashMap::default(),
             trigger: None,
             hints: None,
+            guesses: std::cell::Cell::new(MOST_GUESSES),
             anonymous: false,
         }
     }
@@ -212,6 +220,12 @@ impl Compiler {
         let mut diagnostic = Diagnostic::error(code, message, file, span);
         diagnostic.help = help;
         self.diagnostics.push(diagnostic);
+    }
+
+    /// The candidate nearest to `name`, when it is near enough to be a slip and not too many errors asked before.
+    pub fn closest<'a>(&self, name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+        self.guesses.set(self.guesses.get().checked_sub(1)?);
+        suggest::closest(name, candidates)
     }
 
     /// A type's name as the platform prints it.

@@ -132,6 +132,58 @@ fn parse_beside(files: &[(FileId, &PreludeFile)], other: impl FnOnce()) -> Vec<P
     })
 }
 
+/// Parses the texts of a compilation; those of a project side by side.
+fn parse_all(sources: &SourceMap, units: &[SourceUnit]) -> Vec<ParsedFile> {
+    let parse = |unit: &SourceUnit| -> ParsedFile {
+        let text = &sources.file(unit.file).text;
+        match unit.kind {
+            UnitKind::Single => {
+                let (unit, faults) = parse_unit(text, unit.file);
+                (unit.into_iter().collect(), faults)
+            }
+            UnitKind::Several => parse_units(text, unit.file),
+        }
+    };
+    let total: usize = units.iter().map(|u| sources.file(u.file).text.len()).sum();
+    let worth = total / WORTH_A_THREAD;
+    if worth < 2 {
+        return units.iter().map(parse).collect();
+    }
+    let threads = std::thread::available_parallelism().map_or(1, |n| n.get()).min(worth);
+    let mut parts = Vec::with_capacity(threads);
+    let mut rest = units;
+    for left in (1..=threads).rev() {
+        let share = rest.iter().map(|u| sources.file(u.file).text.len()).sum::<usize>() / left;
+        let mut taken = 0;
+        let own = rest.iter().take_while(|u| {
+            let more = taken <= share;
+            taken += sources.file(u.file).text.len();
+            more
+        });
+        let (part, others) = rest.split_at(if left == 1 { rest.len() } else { own.count() });
+        parts.push(part);
+        rest = others;
+    }
+    std::thread::scope(|scope| {
+        let run = |part: &'_ [SourceUnit]| part.iter().map(parse).collect::<Vec<_>>();
+        let spawn = |part| {
+            // Trees nest deeply, and what a fault leaves of one is dropped where it was made.
+            let thread = std::thread::Builder::new().stack_size(64 << 20);
+            thread.spawn_scoped(scope, move || run(part)).expect("threads can be started")
+        };
+        let (first, others) = parts.split_first().expect("there is one at least");
+        let others: Vec<_> = others.iter().map(|part| spawn(*part)).collect();
+        let mut all = run(first);
+        for other in others {
+            all.extend(other.join().expect("parsing does not panic"));
+        }
+        all
+    })
+}
+
+/// Bytes of text that are worth a thread of their own.
+const WORTH_A_THREAD: usize = 256 << 10;
+
 /// Faults in the library's signatures, for its own tests.
 pub fn library_problems(program: &Program) -> Vec<String> {
     program.symbols.library.problems()
@@ -154,15 +206,7 @@ pub fn compile(
     let mut compiler = Compiler::new(grown.as_ref().unwrap_or(base), schema, Arc::clone(&options.labels));
     compiler.program.sources = Arc::clone(&sources);
     let mut parsed = Vec::with_capacity(units.len());
-    for unit in units {
-        let text = Arc::clone(&sources.file(unit.file).text);
-        let (found, faults) = match unit.kind {
-            UnitKind::Single => {
-                let (unit, faults) = parse_unit(&text, unit.file);
-                (unit.into_iter().collect(), faults)
-            }
-            UnitKind::Several => parse_units(&text, unit.file),
-        };
+    for (unit, (found, faults)) in units.iter().zip(parse_all(&sources, units)) {
         let broken = faults.iter().find(|f| f.is_error()).map(|f| f.message.clone());
         compiler.diagnostics.extend(faults);
         parsed.push((unit.file, found, broken));
@@ -245,6 +289,7 @@ impl Compiler {
             triggers: FxHashMap::default(),
             trigger: None,
             hints: Some(Hints::default()),
+            guesses: self.guesses.clone(),
             anonymous: self.anonymous,
         };
         check(&mut trial);

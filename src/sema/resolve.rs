@@ -262,7 +262,7 @@ impl Compiler {
     fn suggest_type(&self, scope: Scope, ty: &TypeRef) -> Option<String> {
         let last: Span = ty.path.last()?.name.span;
         let name = self.text(scope.file, last);
-        super::suggest::closest(name, self.type_names()).map(|s| format!("did you mean `{s}`?"))
+        self.closest(name, self.type_names()).map(|s| format!("did you mean `{s}`?"))
     }
 
     fn type_names(&self) -> impl Iterator<Item = &str> {

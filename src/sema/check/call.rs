@@ -6,7 +6,6 @@ use super::Body;
 use crate::diag::Span;
 use crate::hir::{Access, ClassId, Expr, ExprKind, LocalSlot, MethodKind, TypeId};
 use crate::sema::overload::{Candidate, NoChoice};
-use crate::sema::suggest;
 use crate::sema::symbols::{Target, error_type};
 use crate::syntax::ast::{self, Callee, Ident};
 
@@ -241,7 +240,7 @@ impl Body<'_> {
             names.extend(self.cx.table(id).methods.values().flatten().map(|m| Arc::clone(&m.name)));
             at = self.cx.superclass_of(id);
         }
-        let near = suggest::closest(text, names.iter().map(|n| &**n))?;
+        let near = self.cx.closest(text, names.iter().map(|n| &**n))?;
         Some(format!("did you mean `{near}`?"))
     }
 

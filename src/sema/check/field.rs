@@ -4,7 +4,6 @@ use super::{Body, Named};
 use crate::diag::Span;
 use crate::hir::{ClassId, Expr, ExprKind, Type, TypeId};
 use crate::schema::ObjectId;
-use crate::sema::suggest;
 use crate::sema::symbols::{Storage, Variable, error_type};
 use crate::syntax::Symbol;
 use crate::syntax::ast::{self, Ident};
@@ -235,7 +234,7 @@ impl Body<'_> {
     fn unknown_member(&mut self, ty: Option<TypeId>, name: Ident) -> Named {
         let text = self.text(name.span).to_owned();
         let names = ty.map(|t| self.member_names(t)).unwrap_or_default();
-        let near = suggest::closest(&text, names.iter().map(|n| n.as_str()));
+        let near = self.cx.closest(&text, names.iter().map(|n| n.as_str()));
         let help = near.map(|n| format!("did you mean `{n}`?"));
         self.error_with_help("unknown-variable", format!("Variable does not exist: {text}"), name.span, help);
         Named::Bad

@@ -6,7 +6,6 @@ use super::Body;
 use crate::diag::Span;
 use crate::hir::{ClassId, Expr, ExprKind, Literal, TypeId};
 use crate::schema::ObjectId;
-use crate::sema::suggest;
 use crate::sema::symbols::{Storage, Variable, error_type, substitute};
 use crate::syntax::Symbol;
 use crate::syntax::ast::{self, Ident};
@@ -189,7 +188,7 @@ impl Body<'_> {
             names.extend(self.cx.table(id).variables.values().map(|v| Arc::clone(&v.name)));
             at = self.cx.superclass_of(id).or(self.cx.program.class(id).outer);
         }
-        let near = suggest::closest(&name, names.iter().map(|n| &**n));
+        let near = self.cx.closest(&name, names.iter().map(|n| &**n));
         let help = near.map(|n| format!("did you mean `{n}`?"));
         self.error_with_help("unknown-variable", format!("Variable does not exist: {name}"), ident.span, help);
         Named::Bad

@@ -7,7 +7,6 @@ use crate::hir::expr::RecordTarget;
 use crate::hir::{ClassId, ClassKind, Expr, ExprKind, RecordInit, Type, TypeId};
 use crate::schema::ObjectId;
 use crate::sema::overload::NoChoice;
-use crate::sema::suggest;
 use crate::sema::symbols::{Target, error_type};
 use crate::syntax::Symbol;
 use crate::syntax::ast::{self, Ident, NewInit};
@@ -218,7 +217,7 @@ impl Body<'_> {
         }
         let name = self.text(init.name.span).to_owned();
         let names: Vec<String> = self.cx.schema.object(object).fields().iter().map(|f| f.name.to_string()).collect();
-        let near = suggest::closest(&name, names.iter().map(|n| n.as_str()));
+        let near = self.cx.closest(&name, names.iter().map(|n| n.as_str()));
         let help = near.map(|n| format!("did you mean `{n}`?"));
         let message = format!("Field does not exist: {name} on {}", self.cx.schema.name(object));
         self.error_with_help("unknown-field", message, init.name.span, help);

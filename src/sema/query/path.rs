@@ -50,7 +50,7 @@ impl Body<'_> {
         let text = self.text(name.span).to_owned();
         let entity = self.cx.schema.name(object).to_owned();
         let names: Vec<String> = self.cx.schema.object(object).fields().iter().map(|f| f.name.to_string()).collect();
-        let near = crate::sema::suggest::closest(&text, names.iter().map(|n| n.as_str()));
+        let near = self.cx.closest(&text, names.iter().map(|n| n.as_str()));
         let help = near.map(|n| format!("did you mean `{n}`?"));
         let message = format!(
             "No such column '{text}' on entity '{entity}'. If you are attempting to use a custom field, be sure to append the \
