@@ -307,6 +307,7 @@ fn custom_children(name: &str) -> Vec<ChildRelationship> {
         child("ContentDocumentLinks", "ContentDocumentLink".into(), "LinkedEntityId"),
         child("Events", "Event".into(), "WhatId"),
         child("Notes", "Note".into(), "ParentId"),
+        child("NotesAndAttachments", "NoteAndAttachment".into(), "ParentId"),
         child("ProcessInstances", "ProcessInstance".into(), "TargetObjectId"),
         child("Tasks", "Task".into(), "WhatId"),
         child("TopicAssignments", "TopicAssignment".into(), "EntityId"),

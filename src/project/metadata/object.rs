@@ -98,6 +98,10 @@ pub fn declare(sources: &[Source], schema: &mut Schema, problems: &mut Vec<Probl
                 Some(object) => ids.push(schema.add_object(object)),
                 // A part of an object that is there under its own name.
                 None if source.name == "PersonAccount" => {}
+                None if source.name.to_ascii_lowercase().ends_with("__kav") => {
+                    let articles = articles(&source.name, schema);
+                    ids.push(schema.add_object(articles));
+                }
                 None => {
                     problems.push(Problem::new(
                         &source.path,
@@ -112,6 +116,22 @@ pub fn declare(sources: &[Source], schema: &mut Schema, problems: &mut Vec<Probl
         }
     }
     ids
+}
+
+/// Articles of Knowledge: what every article version has, and the project's fields.
+fn articles(name: &str, schema: &Schema) -> Object {
+    let versions = schema.get("KnowledgeArticleVersion").expect("it is a standard object");
+    let mut object = schema::custom_object(name.to_owned(), ObjectKind::Custom);
+    for field in versions.fields() {
+        let written = ["Title", "UrlName", "Summary", "Language"].contains(&&*field.name);
+        object.push(match written {
+            true => Field { createable: true, updateable: true, ..field.clone() },
+            false => field.clone(),
+        });
+    }
+    object.kind = ObjectKind::Standard;
+    object.key_prefix = Some(*b"ka0");
+    object
 }
 
 /// A standard object of which there are no data: what every object has, and the project's fields.

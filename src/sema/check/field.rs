@@ -90,6 +90,10 @@ impl Body<'_> {
             Named::Labels if name.sym.as_str() == "c" || self.cx.schema.is_namespace(name.sym.as_str()) => {
                 Some(Named::Labels)
             }
+            // The platform's own labels for sites, which every org has.
+            Named::Labels if name.sym.as_str() == "site" && self.cx.labels.get(&name.sym).is_none() => {
+                Some(Named::Namespace(Symbol::intern("label.site")))
+            }
             Named::Labels => Some(Named::Value(self.label_text(name, span))),
             Named::Pages => Some(Named::Value(self.page_reference(name, span))),
             Named::Trigger => self.trigger_variable(name, span).map(Named::Value),
@@ -191,6 +195,13 @@ impl Body<'_> {
     fn namespace_member(&mut self, space: Symbol, name: Ident) -> Option<Named> {
         if name.sym.as_str() == "label" && space.as_str() == "system" {
             return Some(Named::Labels);
+        }
+        if space.as_str() == "label.site" {
+            let label = format!("Label.site.{}", self.text(name.span));
+            return Some(Named::Value(self.missing_value(&label, TypeId::STRING, name.span)));
+        }
+        if name.sym.as_str() == "page" && space.as_str() == "system" {
+            return Some(Named::Pages);
         }
         if name.sym.as_str() == "trigger" && space.as_str() == "system" {
             return Some(Named::Trigger);

@@ -163,11 +163,16 @@ impl<'c> Body<'c> {
         let span = method.span;
         let class = self.class.map(|id| self.cx.type_name(TypeId::class(id)));
         let name = format!("{}.{}", class.expect("library methods belong to classes"), method.name);
-        let class = self.cx.library.builtin.missing.expect("the library has the class behind missing methods");
-        let args = vec![Expr { kind: ExprKind::Literal(hir::Literal::String(name.into())), ty: TypeId::STRING, span }];
+        let call = self.missing_value(&name, TypeId::VOID, span);
+        vec![Stmt { kind: StmtKind::Expr(call), span }]
+    }
+
+    /// A value that orgless does not have: it throws, and names it.
+    pub fn missing_value(&self, name: &str, ty: TypeId, span: Span) -> Expr {
+        let class = self.cx.library.builtin.missing.expect("the library has the class behind missing members");
         let native = hir::NativeId { class, row: 0 };
-        let kind = ExprKind::CallNative { native, is_static: true, args, safe: false };
-        vec![Stmt { kind: StmtKind::Expr(Expr { kind, ty: TypeId::VOID, span }), span }]
+        let args = vec![self.string(name, span)];
+        Expr { kind: ExprKind::CallNative { native, is_static: true, args, safe: false }, ty, span }
     }
 
     fn initializers(&mut self, parts: &[InitPart<'_>]) -> Vec<Stmt> {
