@@ -185,7 +185,8 @@ impl Interp {
             MethodKind::Constructor | MethodKind::InstanceInit => format!("Class.{class}.<init>"),
             MethodKind::StaticInit => format!("Class.{class}.<clinit>"),
             MethodKind::Getter | MethodKind::Setter => format!("Class.{class}.__sfdc_{}", m.name),
-            MethodKind::Method if class.is_empty() => "AnonymousBlock".into(),
+            // A method of the block's own scope.
+            MethodKind::Method if matches!(class, "" | "AnonymousBlock") => "AnonymousBlock".into(),
             MethodKind::Method => format!("Class.{class}.{}", m.name),
         }
     }

@@ -46,7 +46,7 @@ impl RowResult {
     }
 }
 
-/// Records that go through triggers together.
+/// Records that are saved together.
 const CHUNK: usize = 200;
 
 /// One record on its way into the org.
@@ -160,7 +160,7 @@ impl Interp {
         self.context.uncommitted = true;
         let mut results = vec![RowResult::default(); request.records.len()];
         for (object, rows) in by_object(&request) {
-            for mut chunk in chunks(rows) {
+            for mut chunk in chunks(request.kind, rows) {
                 for row in &mut chunk {
                     row.errors.extend(refused.get(row.index).cloned().flatten());
                 }
@@ -342,7 +342,12 @@ fn by_object(request: &Request) -> Vec<(ObjectId, Vec<Row>)> {
     groups
 }
 
-fn chunks(rows: Vec<Row>) -> Vec<Vec<Row>> {
+/// The rows that go through triggers together: saves are cut, what is deleted or brought back goes in one piece.
+fn chunks(kind: DmlKind, rows: Vec<Row>) -> Vec<Vec<Row>> {
+    match kind {
+        DmlKind::Delete | DmlKind::Undelete => return vec![rows],
+        DmlKind::Insert | DmlKind::Update | DmlKind::Upsert | DmlKind::Merge => {}
+    }
     let mut all = Vec::with_capacity(rows.len().div_ceil(CHUNK));
     let mut rows = rows.into_iter().peekable();
     while rows.peek().is_some() {
