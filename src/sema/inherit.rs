@@ -351,13 +351,35 @@ impl Compiler {
         self.add_method(Method { flags, frame, class: Some(id), body: Some(vec![Stmt { kind, span }]), ..method })
     }
 
+    /// The method with the asked parameters, else one that takes wider ones.
     fn implementation(&self, id: ClassId, name: Symbol, asked: &Callable, args: &[TypeId]) -> Option<MethodId> {
+        let exact = |method: &Callable| self.params_match(&asked.params, args, &method.params);
+        let wider = |method: &Callable| {
+            let pairs = asked.params.iter().zip(&method.params);
+            pairs.into_iter().all(|(asked, taken)| {
+                let asked = substitute(*asked, args);
+                *taken == TypeId::OBJECT
+                    || self.is_subtype(asked, *taken)
+                    || (*taken == TypeId::SOBJECT && asked.is_sobject())
+            })
+        };
+        let found = self.implemented_by(id, name, asked, &exact);
+        found.or_else(|| self.implemented_by(id, name, asked, &wider))
+    }
+
+    fn implemented_by(
+        &self,
+        id: ClassId,
+        name: Symbol,
+        asked: &Callable,
+        takes: &dyn Fn(&Callable) -> bool,
+    ) -> Option<MethodId> {
         let mut at = Some(id);
         while let Some(class) = at {
             let own = self.table(class).methods.get(&name).into_iter().flatten();
             for method in own {
                 if method.params.len() == asked.params.len()
-                    && self.params_match(&asked.params, args, &method.params)
+                    && takes(method)
                     && let Target::Apex(found) = method.target
                 {
                     // The most derived override answers, not the declaration that matched here.
