@@ -74,7 +74,8 @@ impl Compiler {
         // Works borrow the methods, which live as long as this call.
         let mut own = Declarations::default();
         for method in &methods {
-            self.declare_method(&mut own, scope, file, method);
+            let declared = self.declare_method(&mut own, scope, file, method);
+            self.check_method(scope, file, method, declared);
         }
         self.unit = Some(scope);
         let blank = blank_method(Some(scope), "AnonymousBlock".into(), MethodKind::Anonymous, file, parsed.span);

@@ -128,6 +128,11 @@ impl Compiler {
         class_of_type(self.program.class(id).superclass?)
     }
 
+    /// Whether a class of the library is being compiled, which may do what users may not.
+    pub fn compiles_library(&self) -> bool {
+        self.unit.is_some_and(|unit| self.is_library(unit))
+    }
+
     /// Native classes and the prelude.
     pub fn is_library(&self, id: ClassId) -> bool {
         !self.program.class(id).namespace.is_empty()

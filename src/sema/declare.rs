@@ -2,15 +2,14 @@
 
 use std::sync::Arc;
 
-use super::compiler::{Compiler, class_of_type};
-use super::resolve::Scope;
-use super::symbols::{ClassTable, error_type};
+use super::compiler::Compiler;
+use super::symbols::ClassTable;
 use super::work::Work;
 use crate::diag::{FileId, Span};
 use crate::hir::decl::Sharing;
-use crate::hir::{Access, Class, ClassId, ClassKind, EnumInfo, TypeId};
+use crate::hir::{Access, Class, ClassId, ClassKind, EnumInfo};
 use crate::syntax::Symbol;
-use crate::syntax::ast::{self, Ident, ModifierKind, Modifiers, TypeDecl, TypeRef};
+use crate::syntax::ast::{self, Ident, ModifierKind, Modifiers, TypeDecl};
 
 /// A class of this compilation and its text.
 #[derive(Clone, Copy)]
@@ -58,8 +57,14 @@ impl Compiler {
             enum_info: self.enum_info(decl, file),
             ..blank_class(id, name, namespace, kind_of(decl), file, decl.span())
         };
+        if namespace.is_empty() {
+            self.check_type_head(decl, file, outer);
+        }
         let mut table = ClassTable::new(unit);
         table.is_test = decl.modifiers().annotation("isTest").is_some() || outer.is_some_and(|o| self.table(o).is_test);
+        table.test_visible = decl.modifiers().annotation("TestVisible").is_some();
+        table.is_rest = decl.modifiers().annotation("RestResource").is_some();
+        table.namespace_accessible = decl.modifiers().annotation("NamespaceAccessible").is_some();
         table.type_params = match decl {
             TypeDecl::Class(c) => c.type_params.iter().map(|p| p.sym).collect(),
             TypeDecl::Interface(i) => i.type_params.iter().map(|p| p.sym).collect(),
@@ -78,7 +83,8 @@ impl Compiler {
             if let ast::Member::Type(inner) = member {
                 if outer.is_some() {
                     let message = "Inner types are not allowed to have inner types";
-                    self.report(file, inner.name().span, "nested-inner-type", message, None);
+                    let help = Some("move it to the outer class".into());
+                    self.report(file, inner.name().span, "nested-inner-type", message, help);
                 }
                 let inner_id = self.declare_class(all, inner, file, Some(id), namespace);
                 self.table_mut(id).inner.insert(inner.name().sym, inner_id);
@@ -113,74 +119,6 @@ impl Compiler {
         if taken.is_some() {
             let message = format!("Type name already in use: {name}");
             self.report(file, ident.span, "duplicate-class", message, Some("rename one of the two".into()));
-        }
-    }
-
-    /// Resolves `extends` and `implements`.
-    pub fn declare_supertypes(&mut self, declared: Declared<'_>) {
-        let Declared { id, decl, file } = declared;
-        self.unit = Some(self.table(id).unit);
-        let scope = Scope { class: Some(id), file };
-        let (extends, implements): (Option<&TypeRef>, &[TypeRef]) = match decl {
-            TypeDecl::Class(c) => (c.extends.as_ref(), &c.implements),
-            TypeDecl::Interface(i) => (None, &i.extends),
-            TypeDecl::Enum(_) => (None, &[]),
-        };
-        if let Some(ty) = extends {
-            let superclass = self.resolve(scope, ty);
-            if self.may_extend(file, ty, superclass) {
-                self.class_mut(id).superclass = Some(superclass);
-            }
-        }
-        for ty in implements {
-            let interface = self.resolve(scope, ty);
-            if interface == error_type() {
-                continue;
-            }
-            match class_of_type(interface) {
-                Some(class) if self.is_interface(class) => self.class_mut(id).interfaces.push(interface),
-                Some(_) | None => {
-                    let message = format!("Invalid interface: {}", self.type_name(interface));
-                    self.report(file, ty.span, "not-an-interface", message, None);
-                }
-            }
-        }
-    }
-
-    fn may_extend(&mut self, file: FileId, ty: &TypeRef, superclass: TypeId) -> bool {
-        if superclass == error_type() {
-            return false;
-        }
-        let name = self.type_name(superclass);
-        let Some(id) = class_of_type(superclass).filter(|id| self.program.class(*id).kind == ClassKind::Class) else {
-            self.report(file, ty.span, "not-a-class", format!("Invalid class: {name}"), None);
-            return false;
-        };
-        let class = self.program.class(id);
-        // Native classes stand for the platform's own, which say by their constructors whether they can be extended.
-        if !class.is_virtual && id.0 as usize >= self.library.len() && !self.anonymous {
-            let message = format!("Non-virtual and non-abstract type cannot be extended: {name}");
-            let help = format!("declare `{name}` as `virtual` or `abstract`");
-            self.report(file, ty.span, "final-superclass", message, Some(help));
-        }
-        true
-    }
-
-    /// Cuts circles of superclasses, so that later passes can walk upwards.
-    pub fn cut_circles(&mut self, declared: Declared<'_>) {
-        let mut at = self.superclass_of(declared.id);
-        let mut steps = 0;
-        while let Some(id) = at {
-            steps += 1;
-            if id == declared.id || steps > 1000 {
-                let name = self.program.class(declared.id).name.clone();
-                self.class_mut(declared.id).superclass = None;
-                let message = format!("Circular definition: {name}");
-                self.unit = Some(self.table(declared.id).unit);
-                self.report(declared.file, declared.decl.name().span, "circular-class", message, None);
-                return;
-            }
-            at = self.superclass_of(id);
         }
     }
 }

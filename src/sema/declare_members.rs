@@ -2,8 +2,11 @@
 
 use std::sync::Arc;
 
+use super::annotation_rules::Signature;
 use super::compiler::Compiler;
 use super::declare::{Declarations, Declared, access_of};
+use super::identifiers::Subject;
+use super::modifiers::Place;
 use super::resolve::Scope;
 use super::symbols::{Callable, Storage, Target, Variable};
 use super::work::{InitPart, Work, WorkBody};
@@ -11,6 +14,12 @@ use crate::diag::{FileId, Span};
 use crate::hir::{Access, ClassId, Field, FutureInfo, Method, MethodFlags, MethodId, MethodKind, StaticField, TypeId};
 use crate::syntax::Symbol;
 use crate::syntax::ast::{self, Member, ModifierKind, Modifiers, TypeDecl};
+
+/// As many parameters as a method may have.
+const MOST_PARAMETERS: usize = 32;
+
+/// As many constants as an enum may have.
+const MOST_CONSTANTS: usize = 100;
 
 /// Initialisers of a class while its members are read.
 #[derive(Default)]
@@ -24,15 +33,19 @@ impl Compiler {
     pub fn declare_members<'a>(&mut self, all: &mut Declarations<'a>, declared: Declared<'a>) {
         let Declared { id, decl, file } = declared;
         self.unit = Some(self.table(id).unit);
+        if !self.compiles_library() {
+            self.check_name(file, decl.name(), Subject::Type);
+            self.check_type_modifiers(declared);
+        }
         let mut inits = Initializers::default();
         match decl {
             TypeDecl::Class(class) => {
+                self.check_exception_name(declared);
                 if let Some(up) = self.superclass_of(id) {
                     let inherited = self.program.class(up).fields.clone();
                     self.class_mut(id).is_exception =
                         self.program.class(up).is_exception || self.library.builtin.exception == Some(up);
                     self.class_mut(id).fields = inherited;
-                    self.check_exception_name(declared);
                 }
                 for member in &class.members {
                     self.declare_member(all, &mut inits, id, file, member);
@@ -41,10 +54,17 @@ impl Compiler {
             TypeDecl::Interface(interface) => {
                 for member in &interface.members {
                     match member {
-                        Member::Method(method) => self.declare_method(all, id, file, method),
+                        Member::Method(method) => {
+                            let good = self.check_member_modifiers(id, file, member);
+                            let declared = self.declare_method(all, id, file, method);
+                            if good {
+                                self.check_method(id, file, method, declared);
+                            }
+                        }
                         other => {
-                            let message = "Interfaces can only contain method declarations".to_owned();
-                            self.report(file, other.span(), "interface-member", message, None);
+                            let message = "Interfaces can only contain method declarations";
+                            let help = Some("move it to a class".into());
+                            self.report(file, other.span(), "interface-member", message, help);
                         }
                     }
                 }
@@ -55,33 +75,9 @@ impl Compiler {
         if let TypeDecl::Class(class) = decl {
             self.add_implicit_constructor(all, id, file, class);
         }
-    }
-
-    /// Inner types have no statics.
-    fn check_inner_static(&mut self, id: ClassId, file: FileId, member: &Member) {
-        if self.program.class(id).outer.is_none() {
-            return;
+        if !self.compiles_library() {
+            self.check_annotated_members(declared);
         }
-        let is_static = |m: &Modifiers| m.has(ModifierKind::Static);
-        let message = match member {
-            Member::Field(m) if is_static(&m.modifiers) => "static can only be used on fields of a top level type",
-            Member::Property(m) if is_static(&m.modifiers) => "static can only be used on fields of a top level type",
-            Member::Method(m) if is_static(&m.header.modifiers) => {
-                "static can only be used on methods of a top level type"
-            }
-            Member::Initializer(m) if m.is_static => "Inner types are not allowed to have static blocks",
-            _ => return,
-        };
-        self.report(file, member.span(), "inner-static", message, None);
-    }
-
-    fn check_exception_name(&mut self, declared: Declared<'_>) {
-        let class = self.program.class(declared.id);
-        if !class.is_exception || class.name.to_ascii_lowercase().ends_with("exception") {
-            return;
-        }
-        let message = format!("Classes extending Exception must have a name ending in 'Exception': {}", class.name);
-        self.report(declared.file, declared.decl.name().span, "exception-name", message, None);
     }
 
     fn declare_member<'a>(
@@ -92,11 +88,27 @@ impl Compiler {
         file: FileId,
         member: &'a Member,
     ) {
-        self.check_inner_static(id, file, member);
+        // One mistake is reported once: what a wrong modifier leads to is not.
+        let good = self.compiles_library() || self.check_member_modifiers(id, file, member);
         match member {
-            Member::Field(field) => self.declare_field(inits, id, file, field),
-            Member::Property(property) => self.declare_property(all, id, file, property),
-            Member::Method(method) => self.declare_method(all, id, file, method),
+            Member::Field(field) => {
+                let ty = self.declare_field(inits, id, file, field);
+                if good {
+                    self.check_variable_annotations(file, &field.modifiers, ty, Place::Field);
+                }
+            }
+            Member::Property(property) => {
+                let ty = self.declare_property(all, id, file, property);
+                if good {
+                    self.check_variable_annotations(file, &property.modifiers, ty, Place::Property);
+                }
+            }
+            Member::Method(method) => {
+                let declared = self.declare_method(all, id, file, method);
+                if good {
+                    self.check_method(id, file, method, declared);
+                }
+            }
             Member::Constructor(constructor) => self.declare_constructor(all, id, file, constructor),
             Member::Initializer(block) => {
                 let list = if block.is_static { &mut inits.statics } else { &mut inits.instance };
@@ -107,7 +119,15 @@ impl Compiler {
     }
 
     fn declare_constants(&mut self, id: ClassId, file: FileId, decl: &ast::EnumDecl) {
+        if let Some(over) = decl.constants.get(MOST_CONSTANTS)
+            && !self.compiles_library()
+        {
+            let message = format!("Maximum number of enum items exceeded: {MOST_CONSTANTS}");
+            let help = Some("so many values are better kept as records or custom metadata".into());
+            self.report(file, over.span, "too-many-constants", message, help);
+        }
         for (ordinal, constant) in decl.constants.iter().enumerate() {
+            self.check_name(file, *constant, Subject::Constant);
             let variable = Variable {
                 name: self.text(file, constant.span).into(),
                 ty: TypeId::class(id),
@@ -128,16 +148,24 @@ impl Compiler {
         let text = Arc::clone(&variable.name);
         let before = self.table_mut(id).variables.insert(name.sym, Arc::new(variable));
         if before.is_some() {
-            self.report(file, name.span, "duplicate-field", format!("Duplicate field: {text}"), None);
+            let help = Some("names of fields, properties and constants differ in more than their case".into());
+            self.report(file, name.span, "duplicate-field", format!("Duplicate field: {text}"), help);
         }
     }
 
-    fn declare_field<'a>(&mut self, inits: &mut Initializers<'a>, id: ClassId, file: FileId, decl: &'a ast::FieldDecl) {
+    fn declare_field<'a>(
+        &mut self,
+        inits: &mut Initializers<'a>,
+        id: ClassId,
+        file: FileId,
+        decl: &'a ast::FieldDecl,
+    ) -> TypeId {
         let ty = self.resolve(Scope { class: Some(id), file }, &decl.ty);
         let is_static = decl.modifiers.has(ModifierKind::Static);
         let is_final = decl.modifiers.has(ModifierKind::Final);
         let access = access_of(&decl.modifiers, Access::Private);
         for var in &decl.vars {
+            self.check_name(file, var.name, Subject::Variable);
             let name: Arc<str> = self.text(file, var.name.span).into();
             let transient = decl.modifiers.has(ModifierKind::Transient);
             let slot = self.add_slot(id, &name, ty, is_static, access, is_final, transient, var.span);
@@ -159,6 +187,7 @@ impl Compiler {
                 list.push(InitPart::Field { name: var.name, slot, ty, init });
             }
         }
+        ty
     }
 
     #[expect(clippy::too_many_arguments, reason = "the facts of one slot")]
@@ -190,7 +219,7 @@ impl Compiler {
         id: ClassId,
         file: FileId,
         decl: &'a ast::MethodDecl,
-    ) {
+    ) -> MethodId {
         let scope = Scope { class: Some(id), file };
         let header = &decl.header;
         let modifiers = &header.modifiers;
@@ -222,10 +251,7 @@ impl Compiler {
             annotations: annotations_of(modifiers),
             ..blank_method(Some(id), Arc::clone(&name), MethodKind::Method, file, decl.span)
         });
-        if future.is_some() {
-            self.check_future(file, header, &params, returns);
-        }
-        self.check_method_modifiers(id, file, decl);
+        self.check_name(file, header.name, Subject::Method);
         let callable = Callable {
             target: Target::Apex(method),
             owner: id,
@@ -241,29 +267,45 @@ impl Compiler {
         self.add_callable(id, file, header.name, callable);
         self.class_mut(id).methods.push(method);
         let body = match &decl.body {
-            Some(body) => WorkBody::Method(body),
-            None if !is_abstract && self.is_library(id) => WorkBody::Missing,
-            None => return,
+            Some(body) => Some(WorkBody::Method(body)),
+            None if !is_abstract && self.is_library(id) => Some(WorkBody::Missing),
+            None => None,
         };
-        all.works.push(Work { method, class: Some(id), file, body });
+        if let Some(body) = body {
+            all.works.push(Work { method, class: Some(id), file, body });
+        }
+        method
     }
 
-    fn check_method_modifiers(&mut self, id: ClassId, file: FileId, decl: &ast::MethodDecl) {
+    /// Checks what a declared method's modifiers and annotations ask of it.
+    pub fn check_method(&mut self, id: ClassId, file: FileId, decl: &ast::MethodDecl, method: MethodId) {
+        let declared = self.program.method(method);
+        let (params, returns, future) = (declared.params.clone(), declared.returns, declared.future);
+        if future.is_some() {
+            self.check_future(file, &decl.header, &params, returns);
+        }
+        self.check_method_body(id, file, decl);
+        self.check_method_annotations(Signature { class: id, file, header: &decl.header, params: &params, returns });
+    }
+
+    fn check_method_body(&mut self, id: ClassId, file: FileId, decl: &ast::MethodDecl) {
         let header = &decl.header;
-        let name = self.text(file, header.name.span).to_owned();
         let is_abstract = header.modifiers.has(ModifierKind::Abstract);
         let report = match (&decl.body, is_abstract || self.is_interface(id)) {
-            (Some(_), true) => Some("Abstract methods cannot have a body"),
-            (None, false) if !self.is_library(id) => Some("Method must have a body"),
+            (Some(_), true) => Some(("Abstract methods cannot have a body", "end the method with `;`")),
+            (None, false) if !self.is_library(id) => {
+                Some(("Method must have a body", "write `{ .. }`, or declare the method `abstract`"))
+            }
             (Some(_), false) | (None, _) => None,
         };
-        if let Some(message) = report {
-            self.report(file, header.name.span, "method-body", message, None);
+        if let Some((message, help)) = report {
+            self.report(file, header.name.span, "method-body", message, Some(help.into()));
         }
         if is_abstract && !self.program.class(id).is_abstract {
             let class = self.program.class(id).name.clone();
-            let message = format!("Class {class} must be declared abstract: it has the abstract method {name}");
-            self.report(file, header.name.span, "abstract-method", message, None);
+            let message = "Defining type for abstract methods must be declared as abstract";
+            let help = Some(format!("declare `{class}` as `abstract`, or give the method a body"));
+            self.report(file, header.name.span, "abstract-method", message, help);
         }
     }
 
@@ -272,9 +314,14 @@ impl Compiler {
         let duplicate = self.table(id).methods.get(&name.sym).is_some_and(|all| all.iter().any(same));
         if duplicate {
             let params = self.type_names_of(callable.params.iter().copied());
-            let message =
-                format!("Method already defined: {} {}({params})", self.type_name(callable.returns), callable.name);
-            self.report(file, name.span, "duplicate-method", message, None);
+            let message = format!(
+                "Method already defined: {} {}({params}) from the type {}",
+                self.type_name(callable.returns),
+                callable.name,
+                self.program.class(id).name
+            );
+            let help = Some("methods of one name differ in their parameters' types".into());
+            self.report(file, name.span, "duplicate-method", message, help);
             return;
         }
         self.table_mut(id).methods.entry(name.sym).or_default().push(Arc::new(callable));
@@ -283,11 +330,18 @@ impl Compiler {
     fn declare_params(&mut self, scope: Scope, params: &[ast::Param]) -> Vec<(Arc<str>, TypeId)> {
         let mut seen: Vec<Symbol> = Vec::new();
         let mut declared = Vec::with_capacity(params.len());
+        if let Some(over) = params.get(MOST_PARAMETERS) {
+            let message = format!("Invalid number of parameters exceeds: {MOST_PARAMETERS}");
+            let help = Some("gather some of the values in a class of their own".into());
+            self.report(scope.file, over.span, "too-many-parameters", message, help);
+        }
         for param in params {
+            self.check_name(scope.file, param.name, Subject::Variable);
             let name: Arc<str> = self.text(scope.file, param.name.span).into();
             if seen.contains(&param.name.sym) {
                 let message = format!("Duplicate variable: {name}");
-                self.report(scope.file, param.name.span, "duplicate-variable", message, None);
+                let help = Some("rename one of the two".into());
+                self.report(scope.file, param.name.span, "duplicate-variable", message, help);
             }
             seen.push(param.name.sym);
             declared.push((name, self.resolve(scope, &param.ty)));
@@ -309,6 +363,7 @@ impl Compiler {
             self.report(file, decl.name.span, "constructor-name", message, help);
         }
         let params = self.declare_params(Scope { class: Some(id), file }, &decl.params);
+        self.check_constructor(id, file, decl.name, &params);
         let access = access_of(&decl.modifiers, Access::Private);
         let method = self.push_constructor(id, file, decl.span, params, access, &decl.modifiers);
         all.works.push(Work { method, class: Some(id), file, body: WorkBody::Constructor(decl) });

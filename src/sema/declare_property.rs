@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::compiler::Compiler;
 use super::declare::{Declarations, access_of};
 use super::declare_members::blank_method;
+use super::identifiers::Subject;
 use super::resolve::Scope;
 use super::symbols::{Accessor, Storage, Variable};
 use super::work::{Work, WorkBody};
@@ -19,7 +20,8 @@ impl Compiler {
         id: ClassId,
         file: FileId,
         decl: &'a ast::PropertyDecl,
-    ) {
+    ) -> TypeId {
+        self.check_name(file, decl.name, Subject::Variable);
         let ty = self.resolve(Scope { class: Some(id), file }, &decl.ty);
         let name: Arc<str> = self.text(file, decl.name.span).into();
         let is_static = decl.modifiers.has(ModifierKind::Static);
@@ -58,6 +60,7 @@ impl Compiler {
             storage,
         };
         self.add_variable(id, file, decl.name, variable);
+        ty
     }
 
     /// A method for an accessor that has code, or whose other one has, or that can be overridden.

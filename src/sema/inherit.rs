@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::compiler::{Compiler, class_of_type};
 use super::declare::Declared;
+use super::overriding::written;
 use super::symbols::{Accessor, Callable, Storage, Target, Variable, substitute};
 use crate::hir::{
     ClassId, ClassKind, Expr, ExprKind, LocalSlot, Method, MethodFlags, MethodId, SelectorId, Stmt, StmtKind, Type,
@@ -111,108 +112,9 @@ impl Compiler {
         class.superclass.iter().chain(&class.interfaces).map(|t| substitute(*t, &args)).collect()
     }
 
-    fn link_methods(&mut self, declared: Declared<'_>) {
-        let id = declared.id;
-        let methods = self.program.class(id).methods.clone();
-        let in_interface = self.is_interface(id);
-        for method in methods {
-            let m = self.program.method(method);
-            if m.flags.is_static {
-                continue;
-            }
-            let name = Symbol::intern(&m.name);
-            let params: Vec<TypeId> = m.params.iter().map(|p| p.1).collect();
-            let (is_virtual, is_abstract) = (m.flags.is_virtual, m.flags.is_abstract);
-            let (span, file) = (m.span, m.file);
-            self.note_hook(id, method, name, &params);
-            let overridden = self.overridden(id, name, &params);
-            let mut selector = overridden.as_ref().and_then(|o| o.selector);
-            if let Some(above) = &overridden
-                && selector.is_none()
-                && !in_interface
-                && above.access != crate::hir::Access::Private
-                && matches!(above.target, Target::Apex(_))
-            {
-                let message = format!("Non-virtual, non-abstract methods cannot be overridden: {}", above.name);
-                self.report(file, span, "final-method", message, None);
-            }
-            let hides = overridden.as_ref().is_some_and(|o| o.selector.is_some() && !o.is_abstract);
-            if hides && !in_interface && !self.says_override(declared, method) {
-                let text = self.program.method(method).name.clone();
-                let message = format!("Method must use the override keyword: {text}");
-                self.report(file, span, "override", message, None);
-            }
-            if overridden.is_none() && self.says_override(declared, method) && !self.overrides_native(id, name, &params)
-            {
-                let text = self.program.method(method).name.clone();
-                let message = format!("@Override specified for non-overriding method: {text}");
-                self.report(file, span, "override", message, None);
-            }
-            if selector.is_none() && is_virtual {
-                selector = Some(self.fresh_selector());
-            }
-            if let Some(selector) = selector {
-                self.set_selector(id, name, method, selector);
-                if !is_abstract {
-                    self.class_mut(id).dispatch.insert(selector, method);
-                }
-            }
-        }
-    }
-
-    fn says_override(&self, declared: Declared<'_>, method: MethodId) -> bool {
-        use crate::syntax::ast::{Member, ModifierKind, TypeDecl};
-        let TypeDecl::Class(class) = declared.decl else { return false };
-        let span = self.program.method(method).span;
-        class.members.iter().any(|member| match member {
-            Member::Method(m) => m.span == span && m.header.modifiers.has(ModifierKind::Override),
-            _ => false,
-        })
-    }
-
-    /// `toString` and its kin, interfaces' methods and native superclasses' may be overridden too.
-    fn overrides_native(&self, id: ClassId, name: Symbol, params: &[TypeId]) -> bool {
-        let object = matches!((name.as_str(), params.len()), ("tostring" | "hashcode" | "clone", 0) | ("equals", 1));
-        let class = self.program.class(id);
-        object
-            || class.ancestor_classes.iter().any(|a| {
-                *a != id
-                    && self
-                        .table(*a)
-                        .methods
-                        .get(&name)
-                        .is_some_and(|all| all.iter().any(|m| m.params.len() == params.len()))
-            })
-    }
-
-    /// The method that a declaration overrides: in the superclasses, or for interfaces in those they extend.
-    fn overridden(&self, id: ClassId, name: Symbol, params: &[TypeId]) -> Option<Arc<Callable>> {
-        let own = TypeId::class(id);
-        let class = self.program.class(id);
-        class.ancestors.iter().filter(|t| **t != own).find_map(|ty| {
-            let ancestor = class_of_type(*ty)?;
-            if self.is_interface(ancestor) != self.is_interface(id) || ancestor == id {
-                return None;
-            }
-            let args = type_args(*ty);
-            let found = self.table(ancestor).methods.get(&name)?.iter().find(|m| {
-                // A private method is out of sight for classes of other files, which cannot override it; an abstract one
-                // asks for a body wherever that is.
-                let in_sight = m.access != crate::hir::Access::Private
-                    || m.is_abstract
-                    || self.table(id).unit == self.table(ancestor).unit;
-                !m.is_static
-                    && in_sight
-                    && m.params.len() == params.len()
-                    && self.params_match(&m.params, &args, params)
-            })?;
-            Some(Arc::clone(found))
-        })
-    }
-
     /// Whether a method's parameters are those that the overridden or interface method asks for. Where a type parameter is
     /// asked for, `Object` will do: a `Comparator<Boolean>` may compare any two objects.
-    fn params_match(&self, asked: &[TypeId], args: &[TypeId], given: &[TypeId]) -> bool {
+    pub fn params_match(&self, asked: &[TypeId], args: &[TypeId], given: &[TypeId]) -> bool {
         asked.iter().zip(given).all(|(a, g)| {
             let takes_all = *g == TypeId::OBJECT && matches!(a.get(), Type::Param(_));
             takes_all || self.alike(substitute(*a, args), *g)
@@ -220,7 +122,7 @@ impl Compiler {
     }
 
     /// The same type, or lists of records of any kind, as the platform takes `execute(.., List<Account>)`.
-    fn alike(&self, asked: TypeId, given: TypeId) -> bool {
+    pub fn alike(&self, asked: TypeId, given: TypeId) -> bool {
         if asked == given {
             return true;
         }
@@ -239,7 +141,7 @@ impl Compiler {
         }
     }
 
-    fn set_selector(&mut self, id: ClassId, name: Symbol, method: MethodId, selector: SelectorId) {
+    pub fn set_selector(&mut self, id: ClassId, name: Symbol, method: MethodId, selector: SelectorId) {
         self.method_mut(method).selector = Some(selector);
         let callables = self.table_mut(id).methods.get_mut(&name);
         for callable in callables.into_iter().flatten() {
@@ -249,7 +151,7 @@ impl Compiler {
         }
     }
 
-    fn note_hook(&mut self, id: ClassId, method: MethodId, name: Symbol, params: &[TypeId]) {
+    pub fn note_hook(&mut self, id: ClassId, method: MethodId, name: Symbol, params: &[TypeId]) {
         let class = self.class_mut(id);
         match (name.as_str(), params.len()) {
             ("equals", 1) => class.equals = Some(method),
@@ -317,6 +219,9 @@ impl Compiler {
             for asked in table.methods.values().flatten() {
                 let name = Symbol::intern(&asked.name);
                 let found = self.implementation(id, name, asked, &args);
+                if let Some(method) = found {
+                    self.check_implementation(declared, ty, asked, &args, method);
+                }
                 match (found, asked.selector) {
                     (Some(method), Some(selector)) => {
                         let method = self.bridged(id, method);
@@ -398,13 +303,41 @@ impl Compiler {
         if class.is_abstract || object {
             return;
         }
-        let name = class.name.clone();
-        let params = self.type_names_of(asked.params.iter().map(|p| substitute(*p, args)));
+        let text = self.signature(ty, asked, args);
+        let message = format!("Class {} must implement the method: {text}", class.name);
+        let params: Vec<TypeId> = asked.params.iter().map(|p| substitute(*p, args)).collect();
         let returns = self.type_name(substitute(asked.returns, args));
-        let interface = self.type_name(ty);
-        let message = format!("Class {name} must implement the method: {returns} {interface}.{}({params})", asked.name);
-        let span = declared.decl.name().span;
-        self.report(declared.file, span, "missing-interface-method", message, None);
+        let help = format!("add `public {returns} {}({}) {{ .. }}`", asked.name, self.type_names_of(params));
+        self.report(declared.file, declared.decl.name().span, "missing-interface-method", message, Some(help));
+    }
+
+    /// What answers for an interface's method must be open to all and of its type.
+    fn check_implementation(
+        &mut self,
+        declared: Declared<'_>,
+        ty: TypeId,
+        asked: &Callable,
+        args: &[TypeId],
+        found: MethodId,
+    ) {
+        let method = self.program.method(found);
+        if method.class != Some(declared.id) {
+            return;
+        }
+        let class = self.program.class(declared.id).name.clone();
+        let place = written(declared, method.span).map_or(method.span, |m| m.header.name.span);
+        if self.clashes(substitute(asked.returns, args), method.returns) {
+            return self.missing_method(declared, ty, asked, args);
+        }
+        // An abstract class leaves the last word to those that extend it.
+        if method.access >= crate::hir::Access::Public || self.program.class(declared.id).is_abstract {
+            return;
+        }
+        let message = format!(
+            "{class}: Overriding implementations of global or public interface methods must be global or public: {}",
+            self.signature(ty, asked, args)
+        );
+        self.report(declared.file, place, "narrow-implementation", message, Some("write `public` in front".into()));
     }
 
     /// Every abstract method above a concrete class has an answer.
@@ -427,11 +360,13 @@ impl Compiler {
         missing.sort_by(|a, b| a.name.cmp(&b.name));
         let name = class.name.clone();
         for method in missing {
-            let params = self.type_names_of(method.params.iter().copied());
+            let text = self.own_signature(method.owner, &method);
+            let message = format!("Class {name} must implement the abstract method: {text}");
             let returns = self.type_name(method.returns);
-            let message =
-                format!("Class {name} must implement the abstract method: {returns} {}({params})", method.name);
-            self.report(declared.file, declared.decl.name().span, "missing-abstract-method", message, None);
+            let params = self.type_names_of(method.params.iter().copied());
+            let help =
+                format!("add `override {returns} {}({params}) {{ .. }}`, or make the class `abstract`", method.name);
+            self.report(declared.file, declared.decl.name().span, "missing-abstract-method", message, Some(help));
         }
     }
 }

@@ -12,11 +12,10 @@ use super::library::{Library, PreludeFile};
 use super::natives::LibraryIndex;
 use super::on_demand;
 use super::symbols::Symbols;
-use super::work::{Work, WorkBody};
 use crate::diag::{Diagnostic, FileId, SourceMap, Span};
-use crate::hir::{ClassId, MethodFlags, MethodKind, Program, Trigger, TriggerEvent};
+use crate::hir::{ClassId, Program};
 use crate::schema::{Mode, Schema};
-use crate::syntax::ast::{self, TriggerOperation, TriggerTime, UnitDecl};
+use crate::syntax::ast::{self, UnitDecl};
 use crate::syntax::{Symbol, parse_type, parse_unit, parse_units};
 
 /// A text to compile.
@@ -209,14 +208,20 @@ pub fn compile(
     for (unit, (found, faults)) in units.iter().zip(parse_all(&sources, units)) {
         let broken = faults.iter().find(|f| f.is_error()).map(|f| f.message.clone());
         compiler.diagnostics.extend(faults);
-        parsed.push((unit.file, found, broken));
+        parsed.push((unit.file, found, broken, unit.kind == UnitKind::Single));
     }
     let mut all = Declarations::default();
-    for (file, found, broken) in &parsed {
+    for (file, found, broken, alone) in &parsed {
         for unit in found {
             match &unit.decl {
                 UnitDecl::Type(decl) => {
                     let id = compiler.declare_class(&mut all, decl, *file, None, "");
+                    // Blocks of documents may show a class as an anonymous block would declare it.
+                    if *alone {
+                        compiler.unit = Some(id);
+                        compiler.table_mut(id).in_own_file = true;
+                        compiler.check_top_level_scope(*file, decl);
+                    }
                     if let Some(fault) = broken {
                         compiler.broken.entry(id).or_insert_with(|| fault.as_str().into());
                     }
@@ -296,52 +301,6 @@ impl Compiler {
         trial.hints.take().filter(|h| !h.is_empty())
     }
 
-    fn declare_trigger<'a>(
-        &mut self,
-        all: &mut Declarations<'a>,
-        file: FileId,
-        decl: &'a ast::TriggerDecl,
-        fault: Option<Arc<str>>,
-    ) {
-        self.unit = None;
-        let name: Arc<str> = self.text(file, decl.name.span).into();
-        let Some(object) = self.find_object_at(file, decl.object) else {
-            let spelling = self.text(file, decl.object.span).to_owned();
-            self.report(
-                file,
-                decl.object.span,
-                "unknown-object",
-                format!("Trigger type isn't an SObject: {spelling}"),
-                None,
-            );
-            return;
-        };
-        let blank = super::declare_members::blank_method(None, Arc::clone(&name), MethodKind::Trigger, file, decl.span);
-        let flags = MethodFlags { is_static: true, ..MethodFlags::default() };
-        let method = self.add_method(crate::hir::Method { flags, ..blank });
-        if fault.is_some() {
-            self.triggers.entry(method).or_default().fault = fault;
-        }
-        self.trigger = Some(method);
-        let mut events: Vec<TriggerEvent> = Vec::new();
-        for event in &decl.events {
-            match trigger_event(event) {
-                Some(known) if !events.contains(&known) => events.push(known),
-                Some(_) => {
-                    let message = format!("Duplicate Trigger Usage: {}", self.text(file, event.span));
-                    self.report(file, event.span, "trigger-event", message, None)
-                }
-                None => {
-                    let message = "Trigger Usage Before Undelete is not supported";
-                    self.report(file, event.span, "trigger-event", message, None);
-                }
-            }
-        }
-        self.trigger = None;
-        self.program.triggers.push(Arc::new(Trigger { name, object, events, method, broken: None }));
-        all.works.push(Work { method, class: None, file, body: WorkBody::Trigger(decl) });
-    }
-
     fn add_natives(&mut self, library: &'static Library) {
         for (i, native) in library.classes.iter().enumerate() {
             let id = ClassId(i as u32);
@@ -387,17 +346,4 @@ impl Compiler {
         spaces.insert(Symbol::intern("schema"));
         self.namespaces = Arc::new(spaces);
     }
-}
-
-fn trigger_event(event: &ast::TriggerEvent) -> Option<TriggerEvent> {
-    Some(match (event.time, event.operation) {
-        (TriggerTime::Before, TriggerOperation::Insert) => TriggerEvent::BeforeInsert,
-        (TriggerTime::Before, TriggerOperation::Update) => TriggerEvent::BeforeUpdate,
-        (TriggerTime::Before, TriggerOperation::Delete) => TriggerEvent::BeforeDelete,
-        (TriggerTime::After, TriggerOperation::Insert) => TriggerEvent::AfterInsert,
-        (TriggerTime::After, TriggerOperation::Update) => TriggerEvent::AfterUpdate,
-        (TriggerTime::After, TriggerOperation::Delete) => TriggerEvent::AfterDelete,
-        (TriggerTime::After, TriggerOperation::Undelete) => TriggerEvent::AfterUndelete,
-        (TriggerTime::Before, TriggerOperation::Undelete) => return None,
-    })
 }

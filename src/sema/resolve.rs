@@ -4,10 +4,10 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
-use super::compiler::Compiler;
+use super::compiler::{Compiler, class_of_type};
 use super::symbols::error_type;
 use crate::diag::{FileId, Span};
-use crate::hir::{ClassId, Type, TypeId};
+use crate::hir::{Access, ClassId, Type, TypeId};
 use crate::syntax::Symbol;
 use crate::syntax::ast::{Ident, TypeRef};
 
@@ -58,6 +58,13 @@ pub(crate) fn builtin(name: Symbol, args: &[TypeId]) -> Option<TypeId> {
     BUILTIN.get(&name).copied()
 }
 
+fn example(asked: usize, name: &str) -> String {
+    match asked {
+        2 => format!("{name}<Id, String>"),
+        _ => format!("{name}<String>"),
+    }
+}
+
 fn is_builtin(name: Symbol) -> bool {
     CONTAINERS.contains(&name) || BUILTIN.contains_key(&name)
 }
@@ -66,7 +73,10 @@ impl Compiler {
     /// The type that a type reference names; reports and answers the error type when there is none.
     pub fn resolve(&mut self, scope: Scope, ty: &TypeRef) -> TypeId {
         let mut resolved = match self.resolve_path(scope, ty) {
-            Some(found) => found,
+            Some(found) => {
+                self.check_type_visible(scope, ty, found);
+                found
+            }
             None => {
                 let name = self.type_ref_text(scope.file, ty);
                 let help = self.suggest_type(scope, ty);
@@ -86,7 +96,57 @@ impl Compiler {
             None => Vec::new(),
         };
         let names: Vec<Ident> = ty.path.iter().map(|p| p.name).collect();
-        self.type_by_path(scope, &names, &args)
+        let found = self.type_by_path(scope, &names, &args)?;
+        Some(self.with_arguments(scope, ty, found, args.len()))
+    }
+
+    /// The type again when it has as many arguments as it takes.
+    fn with_arguments(&mut self, scope: Scope, ty: &TypeRef, found: TypeId, given: usize) -> TypeId {
+        let asked = match found.get() {
+            Type::List(_) | Type::Set(_) => 1,
+            Type::Map(..) => 2,
+            Type::Generic(..) => 1,
+            _ => 0,
+        };
+        // The platform's own generic interfaces may stand without an argument.
+        if given == asked || (given == 0 && matches!(found.get(), Type::Generic(..))) || found == error_type() {
+            return found;
+        }
+        let name = self.type_ref_text(scope.file, ty);
+        let (message, help) = match (asked, given) {
+            (0, _) => (
+                format!("Type arguments provided for a non-parameterized type: {name}"),
+                format!("write `{name}` alone"),
+            ),
+            (_, 0) => (
+                format!("No type arguments provided for a parameterized type: {name}"),
+                format!("say of what, for example `{}`", example(asked, &name)),
+            ),
+            (_, _) => (
+                format!("Invalid type argument count for {name}: expected {asked} but found {given}"),
+                format!("write for example `{}`", example(asked, &name)),
+            ),
+        };
+        self.report(scope.file, ty.span, "type-arguments", message, Some(help));
+        error_type()
+    }
+
+    /// A private inner type is known within its file alone.
+    fn check_type_visible(&mut self, scope: Scope, ty: &TypeRef, found: TypeId) {
+        let Some(id) = class_of_type(found) else { return };
+        let class = self.program.class(id);
+        if class.outer.is_none() || class.access != Access::Private || self.is_library(id) {
+            return;
+        }
+        let table = self.table(id);
+        let own = scope.class.map(|c| self.table(c));
+        let near = own.is_some_and(|o| o.unit == table.unit || (o.is_test && table.test_visible));
+        if near || self.anonymous {
+            return;
+        }
+        let name = class.name.clone();
+        let help = "declare it `public`, or `@TestVisible` for tests";
+        self.report(scope.file, ty.span, "not-visible", format!("Type is not visible: {name}"), Some(help.into()));
     }
 
     /// The type behind a dotted name, if there is one.
@@ -265,7 +325,10 @@ impl Compiler {
         self.closest(name, self.type_names()).map(|s| format!("did you mean `{s}`?"))
     }
 
+    /// The types that one word names, as they are declared.
     fn type_names(&self) -> impl Iterator<Item = &str> {
-        self.program.by_name.keys().map(|k| k.as_str()).filter(|k| !k.contains('.'))
+        let classes = self.program.by_name.iter().filter(|(key, _)| !key.as_str().contains('.'));
+        let classes = classes.map(|(_, id)| &*self.program.class(*id).name);
+        classes.chain(["SObject"]).chain(self.schema.iter().map(|(_, name)| name))
     }
 }

@@ -27,6 +27,14 @@ pub(crate) struct ClassTable {
     /// The top-level class around it: private members are shared within it.
     pub unit: ClassId,
     pub is_test: bool,
+    /// Stands in a file of its own, where the platform's strictest rules hold; documents show parts of programs.
+    pub in_own_file: bool,
+    /// `@TestVisible`: tests may name it although it is private.
+    pub test_visible: bool,
+    /// `@RestResource`.
+    pub is_rest: bool,
+    /// `@NamespaceAccessible`.
+    pub namespace_accessible: bool,
     pub type_params: Vec<Symbol>,
     pub variables: FxHashMap<Symbol, Arc<Variable>>,
     pub methods: FxHashMap<Symbol, Vec<Arc<Callable>>>,
@@ -41,6 +49,10 @@ impl ClassTable {
         ClassTable {
             unit,
             is_test: false,
+            in_own_file: false,
+            test_visible: false,
+            is_rest: false,
+            namespace_accessible: false,
             type_params: Vec::new(),
             variables: FxHashMap::default(),
             methods: FxHashMap::default(),

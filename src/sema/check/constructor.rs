@@ -53,9 +53,15 @@ impl Body<'_> {
 
     /// `super()` where none is written; nothing when there is nothing to run.
     fn implicit_super(&mut self, class: ClassId, span: Span) -> Option<Expr> {
-        let above = self.cx.superclass_of(class);
-        let runs = above.is_some_and(|up| !self.cx.program.class(up).constructors.is_empty());
-        runs.then(|| self.super_constructor(class, Vec::new(), span))
+        let above = self.cx.superclass_of(class).filter(|up| !self.cx.program.class(*up).constructors.is_empty())?;
+        if self.cx.table(above).constructors.iter().all(|c| !c.params.is_empty()) {
+            let name = self.cx.program.class(above).name.clone();
+            let message = format!("No default constructor available in super type: {name}");
+            let help = Some("begin the constructor with `super(..)` and what it takes".into());
+            self.error_with_help("default-constructor", message, span, help);
+            return None;
+        }
+        Some(self.super_constructor(class, Vec::new(), span))
     }
 
     fn super_constructor(&mut self, class: ClassId, args: Vec<Expr>, span: Span) -> Expr {
@@ -65,7 +71,9 @@ impl Body<'_> {
             Some((up, ty)) => self.constructor_call(up, ty, args, span),
             None => {
                 if !args.is_empty() {
-                    self.error("super", "Class does not extend another class: super takes no arguments", span);
+                    let name = self.cx.program.class(class).name.clone();
+                    let help = Some("leave the call out: the class extends nothing".into());
+                    self.error_with_help("super", format!("No super type defined: {name}"), span, help);
                 }
                 let kind = ExprKind::ConstructorCall { constructor: None, args: Vec::new() };
                 Expr { kind, ty: TypeId::VOID, span }

@@ -26,6 +26,7 @@ mod unary;
 use std::sync::Arc;
 
 use super::compiler::Compiler;
+use super::identifiers::Subject;
 use super::resolve::Scope;
 use super::symbols::error_type;
 use super::work::{InitPart, Work, WorkBody};
@@ -246,6 +247,7 @@ impl<'c> Body<'c> {
 
     /// Declares a variable of the source; a name may stand only once in a method.
     pub fn declare_local(&mut self, name: Ident, ty: TypeId, is_final: bool) -> LocalSlot {
+        self.cx.check_name(self.file, name, Subject::Variable);
         let spelling: Arc<str> = self.cx.text(self.file, name.span).into();
         if self.locals.iter().any(|l| l.name == name.sym) {
             self.error("duplicate-variable", format!("Duplicate variable: {spelling}"), name.span);

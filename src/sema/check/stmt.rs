@@ -115,6 +115,10 @@ impl Body<'_> {
         if ty == TypeId::VOID {
             self.error("void-variable", "Variables cannot be of type void", decl.ty.span);
         }
+        // Anonymous blocks take modifiers on their variables.
+        if self.kind != crate::hir::MethodKind::Anonymous {
+            self.cx.check_local_modifiers(self.file, &decl.modifiers);
+        }
         let is_final = decl.modifiers.has(ModifierKind::Final);
         for var in &decl.vars {
             // The name is not in scope in its own initialiser.
@@ -168,9 +172,11 @@ impl Body<'_> {
                 if value.ty != error_type() {
                     let what = match self.kind {
                         crate::hir::MethodKind::Constructor => "Constructors must not return a value",
+                        crate::hir::MethodKind::Trigger => "Trigger bodies must not return a value",
                         _ => "Void method must not return a value",
                     };
-                    self.error("unexpected-value", what, e.span);
+                    let help = Some("write `return;`".into());
+                    self.error_with_help("unexpected-value", what, e.span, help);
                 }
                 StmtKind::Return(Some(value))
             }

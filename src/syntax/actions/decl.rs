@@ -128,7 +128,7 @@ fn check_initializer(modifiers: &Modifiers, cx: &Cx<'_>) {
 }
 
 pub fn field_member(ty: TypeRef, vars: Vec<Declarator>, cx: &Cx<'_>) -> Box<Member> {
-    let (modifiers, ty) = (Modifiers::default(), value_type(ty, cx));
+    let (modifiers, ty) = (Modifiers::default(), value_type(ty, "Variables", cx));
     Box::new(Member::Field(FieldDecl { modifiers, ty, vars, span: Span::NONE }))
 }
 
@@ -138,12 +138,7 @@ pub fn declarator(name: Ident, init: Expr) -> Declarator {
 }
 
 pub fn property(ty: TypeRef, name: Ident, accessors: Vec<Accessor>, cx: &Cx<'_>) -> Box<Member> {
-    for (index, accessor) in accessors.iter().enumerate() {
-        if accessors[..index].iter().any(|earlier| earlier.kind == accessor.kind) {
-            cx.error("duplicate-accessor", "the property has this accessor already", accessor.span);
-        }
-    }
-    let (modifiers, ty) = (Modifiers::default(), value_type(ty, cx));
+    let (modifiers, ty) = (Modifiers::default(), value_type(ty, "Properties", cx));
     Box::new(Member::Property(PropertyDecl { modifiers, ty, name, accessors, span: Span::NONE }))
 }
 
@@ -214,5 +209,5 @@ pub fn initializer(body: Block) -> Box<Member> {
 }
 
 pub fn param(modifiers: Modifiers, ty: TypeRef, name: Ident, l: u32, r: u32, cx: &Cx<'_>) -> Box<Param> {
-    Box::new(Param { modifiers, ty: value_type(ty, cx), name, span: span(l, r) })
+    Box::new(Param { modifiers, ty: value_type(ty, "Parameters", cx), name, span: span(l, r) })
 }

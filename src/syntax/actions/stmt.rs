@@ -72,7 +72,7 @@ pub fn try_stmt(body: Block, catches: Vec<CatchClause>, finally: Option<Block>) 
 }
 
 pub fn local(modifiers: Modifiers, ty: TypeRef, vars: Vec<Declarator>, cx: &Cx<'_>) -> Box<LocalDecl> {
-    Box::new(LocalDecl { modifiers, ty: value_type(ty, cx), vars })
+    Box::new(LocalDecl { modifiers, ty: value_type(ty, "Variables", cx), vars })
 }
 
 pub fn dml(op: DmlOp, mode: Option<AccessMode>, target: Expr, second: Option<DmlSecond>) -> StmtKind {

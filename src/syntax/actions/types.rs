@@ -45,10 +45,10 @@ pub fn array_type(mut ty: TypeRef, end: u32) -> TypeRef {
     ty
 }
 
-/// Refuses `void` as the type of something that holds a value.
-pub(super) fn value_type(ty: TypeRef, cx: &Cx<'_>) -> TypeRef {
+/// Refuses `void` as the type of something that holds a value: `Variables`, `Properties`, `Parameters`.
+pub(super) fn value_type(ty: TypeRef, what: &str, cx: &Cx<'_>) -> TypeRef {
     if ty.is_named(kw::VOID) {
-        let fault = Diagnostic::error("void-value", "a value cannot be of type void", cx.file, ty.span);
+        let fault = Diagnostic::error("void-value", format!("{what} cannot be of type void"), cx.file, ty.span);
         cx.fault(fault.with_help("only a method can be void"));
     }
     ty

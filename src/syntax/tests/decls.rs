@@ -86,5 +86,5 @@ fn signatures_of_the_library() {
 
 #[test]
 fn void_is_no_type_of_a_value() {
-    assert_eq!(messages("void x;"), ["a value cannot be of type void"]);
+    assert_eq!(messages("void x;"), ["Variables cannot be of type void"]);
 }

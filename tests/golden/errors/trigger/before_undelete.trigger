@@ -1,0 +1,2 @@
+trigger Tills on Account (before undelete) {
+}

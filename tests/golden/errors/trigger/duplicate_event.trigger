@@ -1,0 +1,2 @@
+trigger Tills on Account (before insert, after update, before insert) {
+}

@@ -1,0 +1,2 @@
+trigger Tills on AsyncApexJob (after insert) {
+}

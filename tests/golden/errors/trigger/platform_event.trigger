@@ -1,0 +1,2 @@
+trigger Tills on AccountChangeEvent (after update) {
+}
