@@ -78,7 +78,10 @@ impl Compiler {
         if self.compiles_library() {
             return;
         }
-        let fault = name_fault(self.text(file, ident.span), ident, subject);
+        // Scripts and documents show snippets, whose names nobody deploys: there only what cannot be meant is refused.
+        let strict = self.unit.is_some_and(|unit| self.table(unit).in_own_file);
+        let fault =
+            name_fault(self.text(file, ident.span), ident, subject).filter(|f| strict || f.code != "reserved-name");
         self.report_fault(file, fault);
     }
 }
