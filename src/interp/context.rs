@@ -12,6 +12,8 @@ use crate::value::{Id, Object, Value};
 pub struct Context {
     /// The running user: the session's first, then one for each `System.runAs` block around.
     pub users: Vec<Id>,
+    /// `Messaging.reserveSingleEmailCapacity`
+    pub reserved_emails: i32,
     pub quiddity: Quiddity,
     /// The job that this transaction belongs to.
     pub job: Option<JobContext>,

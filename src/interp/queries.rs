@@ -4,9 +4,10 @@ use crate::hir::{Query, Search, SelectItem, TypeId};
 use crate::interp::context::JobPhase;
 use crate::interp::limits::Limit;
 use crate::interp::{Exc, Exec, Interp, Thrown};
+use crate::org::sharing::Level;
 use crate::org::{Outcome, QueryError, SearchError};
 use crate::schema::{FieldType, ObjectKind};
-use crate::value::{Id, List, Value};
+use crate::value::{Id, List, Object, Value};
 
 impl Interp {
     /// Runs a checked query with the values of its binds, counted against the limits.
@@ -91,11 +92,18 @@ impl Interp {
             Err(SearchError::Query(error)) => return Err(self.query_failed(&error)),
             Err(SearchError::Term(text)) => return Err(self.throw(Exc::Search, text)),
         };
-        let lists = found
-            .into_iter()
-            .zip(&search.returning)
-            .map(|(outcome, target)| Value::list(List::from_values(target.query.row, outcome.records)));
-        Ok(Value::list(List::from_values(TypeId::list(TypeId::SOBJECT), lists.collect())))
+        let mut lists = Vec::with_capacity(found.len());
+        for (mut outcome, target) in found.into_iter().zip(&search.returning) {
+            if let Some(viewer) = self.viewer_of_query(&target.query) {
+                let sees = |id: Id| self.org.level(&viewer, id) >= Level::Read;
+                outcome.records.retain(|value| match value.object() {
+                    Some(Object::Record(record)) => record.borrow().id().is_none_or(sees),
+                    _ => true,
+                });
+            }
+            lists.push(Value::list(List::from_values(target.query.row, outcome.records)));
+        }
+        Ok(Value::list(List::from_values(TypeId::list(TypeId::SOBJECT), lists)))
     }
 
     /// In a test, a search finds what `Test.setFixedSearchResults` named, and nothing without it.

@@ -1,7 +1,7 @@
 //! What all ways of queueing share: the job's row, the daily limit, the payload.
 
 use crate::hir::ClassId;
-use crate::interp::context::{JobPhase, TestPhase};
+use crate::interp::context::{JobPhase, TestPhase, TestState};
 use crate::interp::{Exc, Exec, Interp};
 use crate::jobs::rows;
 use crate::org::{JobKind, JobSpec};
@@ -70,11 +70,14 @@ pub(super) fn put(cx: &mut Interp, id: Id, kind: JobKind, payload: Payload, due:
         Some(JobPhase::Queueable) => matches!(kind, JobKind::Future { .. }),
         _ => false,
     };
+    // A test may let events be delivered whenever it likes.
+    let is_event = matches!(kind, JobKind::Events { .. });
     cx.org.put_job(JobSpec { id, kind, payload, due, user });
     if stays {
         return;
     }
-    if let Some(test) = cx.context.test.as_mut().filter(|t| t.phase == TestPhase::Started || t.draining) {
+    let runs = |t: &&mut TestState| is_event || t.phase == TestPhase::Started || t.draining;
+    if let Some(test) = cx.context.test.as_mut().filter(runs) {
         test.queued.push(id);
     }
 }

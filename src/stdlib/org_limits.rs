@@ -12,6 +12,9 @@ struct OrgLimit {
     used: i32,
 }
 
+/// Single e-mails of a day.
+pub(super) const SINGLE_EMAILS: i32 = 5_000;
+
 /// Limits of an Enterprise org; only the jobs are counted.
 const FIGURES: [(&str, i32); 10] = [
     ("ActiveScratchOrgs", 40),
@@ -23,7 +26,7 @@ const FIGURES: [(&str, i32); 10] = [
     ("HourlyTimeBasedWorkflow", 1_000),
     ("MassEmail", 5_000),
     ("PermissionSets", 1_500),
-    ("SingleEmail", 5_000),
+    ("SingleEmail", SINGLE_EMAILS),
 ];
 
 fn limits(cx: &Interp) -> Vec<(&'static str, Value)> {

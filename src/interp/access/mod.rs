@@ -94,7 +94,10 @@ impl Access {
         }
         let mut sets: Vec<Id> = find(tx, "PermissionSetAssignment", "AssigneeId", &Cell::Id(user))
             .into_iter()
-            .filter_map(|assignment| id_of(&get(tx, assignment, "PermissionSetId")))
+            .flat_map(|assignment| match id_of(&get(tx, assignment, "PermissionSetGroupId")) {
+                Some(group) => sets_of_group(tx, group),
+                None => id_of(&get(tx, assignment, "PermissionSetId")).into_iter().collect(),
+            })
             .collect();
         sets.extend(profile.iter().flat_map(|profile| find(tx, "PermissionSet", "ProfileId", &Cell::Id(*profile))));
         for set in sets {
@@ -215,6 +218,12 @@ fn find(tx: &Transaction, object: &str, field: &str, value: &Cell) -> Vec<Id> {
     let Some(object) = schema.find(object) else { return Vec::new() };
     let Some(field) = schema.object(object).field(field) else { return Vec::new() };
     tx.find_by(object, field, value)
+}
+
+/// The permission sets that a group bundles.
+fn sets_of_group(tx: &Transaction, group: Id) -> Vec<Id> {
+    let components = find(tx, "PermissionSetGroupComponent", "PermissionSetGroupId", &Cell::Id(group));
+    components.into_iter().filter_map(|component| id_of(&get(tx, component, "PermissionSetId"))).collect()
 }
 
 fn is_yes(cell: &Cell) -> bool {

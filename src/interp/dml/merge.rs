@@ -94,6 +94,7 @@ impl Interp {
         }
         let mut rows = vec![Row::new(0, master.clone(), false)];
         self.save(object, &mut rows)?;
+        self.roll_up_over(&updated, &mut rows)?;
         let row = rows.swap_remove(0);
         let result = RowResult { id: Some(winner), created: false, errors: row.errors };
         Ok(Merged { result, merged: duplicates.to_vec(), updated })

@@ -22,14 +22,16 @@ impl Interp {
         let feeds = self.org.formulas().feeds(self.org.schema(), object);
         let mut parents = Vec::new();
         self.note_parents(&feeds, rows, &mut parents);
+        let mut cascaded = Vec::new();
         for row in rows.iter_mut().filter(|r| r.errors.is_empty()) {
             let id = row.id.expect("loaded");
             // A record twice in one request, or deleted by the cascade of an earlier one, is gone already.
             if self.org.is_gone(id) {
                 continue;
             }
-            if let Err(error) = self.org.delete(id) {
-                row.fail(error);
+            match self.org.delete(id) {
+                Ok(deleted) => cascaded.extend(deleted.cascaded),
+                Err(error) => row.fail(error),
             }
         }
         if self.has_trigger(object, after) {
@@ -37,6 +39,7 @@ impl Interp {
         }
         let fed = !parents.is_empty();
         self.roll_up(&feeds, parents, rows)?;
+        self.roll_up_over(&cascaded, rows)?;
         Ok(fed || self.any_trigger(object, &[before, after]))
     }
 

@@ -24,6 +24,26 @@ impl Interp {
         }
     }
 
+    /// Sums up anew what these rows feed: children that went with a parent, or moved to another.
+    pub(super) fn roll_up_over(&mut self, children: &[Id], rows: &mut [Row]) -> Result<(), Thrown> {
+        let mut objects: Vec<ObjectId> = children.iter().filter_map(|id| self.org.object_of(*id)).collect();
+        objects.sort_unstable();
+        objects.dedup();
+        for object in objects {
+            let feeds = self.org.formulas().feeds(self.org.schema(), object);
+            let mut parents = Parents::new();
+            for child in children.iter().filter(|id| self.org.object_of(**id) == Some(object)) {
+                for parent in self.org.fed_parents(&feeds, *child) {
+                    if !parents.contains(&parent) {
+                        parents.push(parent);
+                    }
+                }
+            }
+            self.roll_up(&feeds, parents, rows)?;
+        }
+        Ok(())
+    }
+
     /// Saves the parents whose sums have changed. An error of theirs is one of the rows'.
     pub(super) fn roll_up(&mut self, feeds: &[Feed], parents: Parents, rows: &mut [Row]) -> Result<(), Thrown> {
         let mut objects: Vec<ObjectId> = parents.iter().map(|(object, _)| *object).collect();
