@@ -3,6 +3,8 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
+use super::argument::Needed;
+use super::url_encoding::{url_decode, url_encode};
 use crate::interp::native::{Row, m};
 use crate::interp::{Exc, Interp, Thrown};
 use crate::value::{Blob, Str};
@@ -11,7 +13,7 @@ fn blob(bytes: Vec<u8>) -> Blob {
     Blob(bytes.into())
 }
 
-fn to_text(cx: &mut Interp, b: Blob) -> Result<Str, Thrown> {
+fn to_text(cx: &mut Interp, Needed(b): Needed<Blob>) -> Result<Str, Thrown> {
     match std::str::from_utf8(&b.0) {
         Ok(text) => Ok(Str::from(text)),
         Err(_) => Err(cx.throw(Exc::String, "BLOB is not a valid UTF-8 string")),
@@ -22,123 +24,63 @@ pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|b| format!("{b:02x}")).collect()
 }
 
-fn from_hex(cx: &mut Interp, text: Str) -> Result<Blob, Thrown> {
-    let digit = |c: u8| (c as char).to_digit(16).map(|d| d as u8);
-    if !text.len().is_multiple_of(2) {
-        return Err(cx.throw(Exc::InvalidParameterValue, "Odd number of characters."));
-    }
-    let bytes = text.as_bytes().chunks_exact(2).map(|pair| Some(digit(pair[0])? << 4 | digit(pair[1])?));
-    match bytes.collect::<Option<Vec<u8>>>() {
-        Some(bytes) => Ok(blob(bytes)),
-        None => {
-            let bad = text.chars().enumerate().find(|(_, c)| !c.is_ascii_hexdigit());
-            let (at, c) = bad.unwrap_or((0, '?'));
-            Err(cx.throw(Exc::InvalidParameterValue, format!("Illegal hexadecimal character {c} at index {at}")))
-        }
-    }
+/// A hexadecimal digit, also one of full width.
+fn hex_digit(c: char) -> Option<u32> {
+    let narrow = match c {
+        '\u{ff10}'..='\u{ff5a}' => char::from_u32(c as u32 - 0xfee0)?,
+        c => c,
+    };
+    narrow.to_digit(16)
 }
 
-/// Base 64 as Java's lenient decoder reads it: what is no digit is skipped, padding may lack.
-pub(super) fn from_base64(text: &str) -> Option<Vec<u8>> {
-    let digits: String = text
-        .chars()
-        .filter_map(|c| match c {
-            '-' => Some('+'),
-            '_' => Some('/'),
-            c if c.is_ascii_alphanumeric() || c == '+' || c == '/' => Some(c),
-            _ => None,
-        })
-        .collect();
+fn from_hex(cx: &mut Interp, Needed(text): Needed<Str>) -> Result<Blob, Thrown> {
+    let length = text.len16();
+    if !length.is_multiple_of(2) {
+        let why = format!("input string must be an even number of characters long, but was {length}");
+        return Err(cx.throw(Exc::InvalidParameterValue, why));
+    }
+    let mut digits = Vec::with_capacity(length);
+    for (at, c) in text.chars().enumerate() {
+        match hex_digit(c) {
+            Some(digit) => digits.push(digit as u8),
+            None => {
+                let why = format!("Illegal hexadecimal character {c} at index {at}");
+                return Err(cx.throw(Exc::InvalidParameterValue, why));
+            }
+        }
+    }
+    Ok(blob(digits.chunks_exact(2).map(|pair| pair[0] << 4 | pair[1]).collect()))
+}
+
+/// Base 64: white space and padding are passed over, and padding may lack. The error is the first other character.
+pub(super) fn from_base64(text: &str) -> Result<Vec<u8>, char> {
+    let mut digits = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            c if c.is_ascii_alphanumeric() || c == '+' || c == '/' => digits.push(c),
+            '=' | ' ' | '\t' | '\n' | '\r' => {}
+            c => return Err(c),
+        }
+    }
     let whole = digits.len() - usize::from(digits.len() % 4 == 1);
     let padded = format!("{}{}", &digits[..whole], "=".repeat((4 - whole % 4) % 4));
     let lenient = base64::engine::GeneralPurpose::new(
         &base64::alphabet::STANDARD,
         base64::engine::GeneralPurposeConfig::new().with_decode_allow_trailing_bits(true),
     );
-    lenient.decode(padded).ok()
+    Ok(lenient.decode(padded).expect("only digits are left"))
 }
 
 pub(super) fn to_base64(bytes: &[u8]) -> String {
     STANDARD.encode(bytes)
 }
 
-/// The encodings that URLs are written in.
-enum Charset {
-    Utf8,
-    Latin1,
-    Ascii,
-    Utf16,
-}
-
-fn charset(cx: &mut Interp, name: &str) -> Result<Charset, Thrown> {
-    Ok(match name.to_ascii_uppercase().as_str() {
-        "UTF-8" | "UTF8" => Charset::Utf8,
-        "ISO-8859-1" | "LATIN1" | "ISO8859_1" | "WINDOWS-1252" | "CP1252" => Charset::Latin1,
-        "US-ASCII" | "ASCII" => Charset::Ascii,
-        "UTF-16" | "UTF-16BE" => Charset::Utf16,
-        _ => return Err(cx.throw(Exc::InvalidParameterValue, format!("Unsupported encoding: {name}"))),
-    })
-}
-
-fn encoded(c: char, charset: &Charset) -> Vec<u8> {
-    match charset {
-        Charset::Utf8 => c.encode_utf8(&mut [0; 4]).as_bytes().to_vec(),
-        Charset::Latin1 => vec![u8::try_from(c as u32).unwrap_or(b'?')],
-        Charset::Ascii => vec![if c.is_ascii() { c as u8 } else { b'?' }],
-        Charset::Utf16 => {
-            let units = c.encode_utf16(&mut [0; 2]).iter().flat_map(|u| u.to_be_bytes()).collect::<Vec<u8>>();
-            [vec![0xfe, 0xff], units].concat()
-        }
-    }
-}
-
-fn url_encode(cx: &mut Interp, text: Str, name: Str) -> Result<String, Thrown> {
-    let charset = charset(cx, &name)?;
-    let mut out = String::with_capacity(text.len() * 2);
-    for c in text.chars() {
-        match c {
-            'a'..='z' | 'A'..='Z' | '0'..='9' | '.' | '-' | '*' | '_' => out.push(c),
-            ' ' => out.push('+'),
-            c => encoded(c, &charset).iter().for_each(|b| out.push_str(&format!("%{b:02X}"))),
-        }
-    }
-    Ok(out)
-}
-
-fn url_decode(cx: &mut Interp, text: Str, name: Str) -> Result<String, Thrown> {
-    let charset = charset(cx, &name)?;
-    let mut bytes = Vec::with_capacity(text.len());
-    let source = text.as_bytes();
-    let mut i = 0;
-    while i < source.len() {
-        match source[i] {
-            b'+' => bytes.push(b' '),
-            b'%' => {
-                let digits = source.get(i + 1..i + 3).and_then(|d| std::str::from_utf8(d).ok());
-                match digits.and_then(|d| u8::from_str_radix(d, 16).ok()) {
-                    Some(b) => bytes.push(b),
-                    None => {
-                        let why = "URLDecoder: Illegal hex characters in escape (%) pattern";
-                        return Err(cx.throw(Exc::IllegalArgument, why));
-                    }
-                }
-                i += 2;
-            }
-            b => bytes.push(b),
-        }
-        i += 1;
-    }
-    Ok(match charset {
-        Charset::Utf8 | Charset::Utf16 => String::from_utf8_lossy(&bytes).into_owned(),
-        Charset::Latin1 => bytes.iter().map(|b| *b as char).collect(),
-        Charset::Ascii => bytes.iter().map(|b| if b.is_ascii() { *b as char } else { '\u{fffd}' }).collect(),
-    })
-}
-
 pub(super) fn rows() -> Vec<Row> {
     vec![
-        m("static Blob valueOf(String text)", "The text's bytes in UTF-8.", |s: Str| blob(s.as_bytes().to_vec())),
-        m("static Blob toPdf(String html)", "A document; here simply the text's bytes.", |s: Str| {
+        m("static Blob valueOf(String text)", "The text's bytes in UTF-8.", |Needed(s): Needed<Str>| {
+            blob(s.as_bytes().to_vec())
+        }),
+        m("static Blob toPdf(String html)", "A document; here simply the text's bytes.", |Needed(s): Needed<Str>| {
             blob(format!("%PDF-1.4\n{}", super::string::strip_tags(&s)).into_bytes())
         }),
         m("Integer size()", "The number of bytes.", |b: Blob| b.0.len()),
@@ -168,14 +110,20 @@ pub(super) fn rows() -> Vec<Row> {
 
 pub(super) fn encoding_rows() -> Vec<Row> {
     vec![
-        m("static String base64Encode(Blob bytes)", "The bytes in base 64.", |b: Blob| to_base64(&b.0)),
-        m("static Blob base64Decode(String text)", "The bytes of a base 64 text.", |cx: &mut Interp, s: Str| {
-            match from_base64(&s) {
-                Some(bytes) => Ok(blob(bytes)),
-                None => Err(cx.throw(Exc::InvalidParameterValue, "Unrecognized base64 character")),
-            }
+        m("static String base64Encode(Blob bytes)", "The bytes in base 64.", |Needed(b): Needed<Blob>| {
+            to_base64(&b.0)
         }),
-        m("static String convertToHex(Blob bytes)", "Two hexadecimal digits for each byte.", |b: Blob| hex(&b.0)),
+        m(
+            "static Blob base64Decode(String text)",
+            "The bytes of a base 64 text.",
+            |cx: &mut Interp, Needed(s): Needed<Str>| match from_base64(&s) {
+                Ok(bytes) => Ok(blob(bytes)),
+                Err(c) => Err(cx.throw(Exc::String, format!("Unrecognized base64 character: {c}"))),
+            },
+        ),
+        m("static String convertToHex(Blob bytes)", "Two hexadecimal digits for each byte.", |Needed(b): Needed<Blob>| {
+            hex(&b.0)
+        }),
         m("static Blob convertFromHex(String text)", "The bytes of hexadecimal digits.", from_hex),
         m("static String urlEncode(String text, String encoding)", "The text as a form value.", url_encode),
         m("static String urlDecode(String text, String encoding)", "The text of a form value.", url_decode),

@@ -6,8 +6,9 @@ use aes::{Aes128, Aes192, Aes256};
 use hmac::{Hmac, Mac};
 use md5::Md5;
 use sha1::Sha1;
-use sha2::{Digest, Sha256, Sha384, Sha512};
+use sha2::{Digest, Sha224, Sha256, Sha384, Sha512};
 
+use super::argument::Needed;
 use super::missing::missing;
 use super::{environment, rsa};
 use crate::interp::native::{Row, m};
@@ -18,10 +19,11 @@ fn blob(bytes: impl AsRef<[u8]>) -> Blob {
     Blob(bytes.as_ref().into())
 }
 
-fn digest(cx: &mut Interp, name: Str, input: Blob) -> Result<Blob, Thrown> {
+fn digest(cx: &mut Interp, Needed(name): Needed<Str>, Needed(input): Needed<Blob>) -> Result<Blob, Thrown> {
     Ok(match name.to_ascii_uppercase().as_str() {
         "MD5" => blob(Md5::digest(&input.0)),
         "SHA1" | "SHA-1" => blob(Sha1::digest(&input.0)),
+        "SHA224" | "SHA-224" => blob(Sha224::digest(&input.0)),
         "SHA256" | "SHA-256" => blob(Sha256::digest(&input.0)),
         "SHA384" | "SHA-384" => blob(Sha384::digest(&input.0)),
         "SHA512" | "SHA-512" => blob(Sha512::digest(&input.0)),
@@ -32,6 +34,12 @@ fn digest(cx: &mut Interp, name: Str, input: Blob) -> Result<Blob, Thrown> {
     })
 }
 
+/// Bytes of a key for a message authentication code.
+const LONGEST_MAC_KEY: usize = 4096;
+
+/// Bytes that may be encrypted at once.
+const MOST_DATA: usize = 1_048_576;
+
 macro_rules! hmac {
     ($hash:ty, $key:expr, $input:expr) => {{
         let mut mac = Hmac::<$hash>::new_from_slice($key).expect("an HMAC key may have any length");
@@ -40,10 +48,19 @@ macro_rules! hmac {
     }};
 }
 
-fn mac(cx: &mut Interp, name: Str, input: Blob, key: Blob) -> Result<Blob, Thrown> {
-    Ok(match name.to_ascii_lowercase().as_str() {
+fn mac(
+    cx: &mut Interp,
+    Needed(name): Needed<Str>,
+    Needed(input): Needed<Blob>,
+    Needed(key): Needed<Blob>,
+) -> Result<Blob, Thrown> {
+    if key.0.len() > LONGEST_MAC_KEY {
+        return Err(cx.throw(Exc::Security, "Private Key should be of size less than 4k"));
+    }
+    Ok(match name.to_ascii_lowercase().replace('-', "").as_str() {
         "hmacmd5" => hmac!(Md5, &key.0, &input.0),
         "hmacsha1" => hmac!(Sha1, &key.0, &input.0),
+        "hmacsha224" => hmac!(Sha224, &key.0, &input.0),
         "hmacsha256" => hmac!(Sha256, &key.0, &input.0),
         "hmacsha384" => hmac!(Sha384, &key.0, &input.0),
         "hmacsha512" => hmac!(Sha512, &key.0, &input.0),
@@ -51,16 +68,20 @@ fn mac(cx: &mut Interp, name: Str, input: Blob, key: Blob) -> Result<Blob, Throw
     })
 }
 
-/// The key length that an AES name asks for.
+/// The key length that an AES name asks for. Keys of 384 and 512 bits are two: of the cipher, and of the code over it.
 fn key_length(cx: &mut Interp, name: &str, key: &Blob) -> Result<usize, Thrown> {
-    let wanted = match name.to_ascii_uppercase().as_str() {
+    let wanted = match name {
         "AES128" => 16,
         "AES192" => 24,
         "AES256" => 32,
+        "AES384" | "AES512" => {
+            let why = format!("{name} (AES-CBC with a code over the text) is not there yet");
+            return Err(cx.throw(Exc::UnsupportedOperation, why));
+        }
         _ => {
             return Err(cx.throw(
                 Exc::InvalidParameterValue,
-                format!("Invalid algorithm {name}. Must be AES128, AES192, or AES256."),
+                format!("Invalid algorithm '{name}'. Must be AES128, AES192, AES256, AES384, or AES512."),
             ));
         }
     };
@@ -71,55 +92,95 @@ fn key_length(cx: &mut Interp, name: &str, key: &Blob) -> Result<usize, Thrown> 
     Ok(wanted)
 }
 
-fn encrypt(cx: &mut Interp, name: Str, key: Blob, iv: Blob, data: Blob) -> Result<Blob, Thrown> {
-    let length = key_length(cx, &name, &key)?;
-    check_iv(cx, &iv)?;
-    let (key, iv, data) = (&*key.0, &*iv.0, &*data.0);
+fn seal(cx: &mut Interp, name: &str, key: &Blob, iv: &[u8], data: &Blob) -> Result<Vec<u8>, Thrown> {
+    let length = key_length(cx, name, key)?;
+    check_iv(cx, iv)?;
+    let size = data.0.len();
+    if size > MOST_DATA {
+        let why = format!("Invalid data. Input data is {size} bytes, which exceeds the limit of {MOST_DATA} bytes.");
+        return Err(cx.throw(Exc::InvalidParameterValue, why));
+    }
+    let (key, data) = (&*key.0, &*data.0);
     let lengths = "lengths were checked";
-    Ok(blob(match length {
+    Ok(match length {
         16 => cbc::Encryptor::<Aes128>::new_from_slices(key, iv).expect(lengths).encrypt_padded_vec_mut::<Pkcs7>(data),
         24 => cbc::Encryptor::<Aes192>::new_from_slices(key, iv).expect(lengths).encrypt_padded_vec_mut::<Pkcs7>(data),
         _ => cbc::Encryptor::<Aes256>::new_from_slices(key, iv).expect(lengths).encrypt_padded_vec_mut::<Pkcs7>(data),
-    }))
+    })
 }
 
-fn decrypt(cx: &mut Interp, name: Str, key: Blob, iv: Blob, data: Blob) -> Result<Blob, Thrown> {
-    let length = key_length(cx, &name, &key)?;
-    check_iv(cx, &iv)?;
-    if data.0.is_empty() || !data.0.len().is_multiple_of(16) {
+fn open(cx: &mut Interp, name: &str, key: &Blob, iv: &[u8], data: &[u8]) -> Result<Blob, Thrown> {
+    let length = key_length(cx, name, key)?;
+    check_iv(cx, iv)?;
+    if data.is_empty() {
+        return Ok(blob([]));
+    }
+    if !data.len().is_multiple_of(16) {
         let why = "Input length must be multiple of 16 when decrypting with padded cipher";
         return Err(cx.throw(Exc::Security, why));
     }
-    let (key, iv, data) = (&*key.0, &*iv.0, &*data.0);
+    let key = &*key.0;
     let lengths = "lengths were checked";
     let plain = match length {
         16 => cbc::Decryptor::<Aes128>::new_from_slices(key, iv).expect(lengths).decrypt_padded_vec_mut::<Pkcs7>(data),
         24 => cbc::Decryptor::<Aes192>::new_from_slices(key, iv).expect(lengths).decrypt_padded_vec_mut::<Pkcs7>(data),
         _ => cbc::Decryptor::<Aes256>::new_from_slices(key, iv).expect(lengths).decrypt_padded_vec_mut::<Pkcs7>(data),
     };
-    plain.map(blob).map_err(|_| cx.throw(Exc::Security, "Given final block not properly padded"))
+    let why = "Given final block not properly padded. Such issues can arise if a bad key is used during decryption.";
+    plain.map(blob).map_err(|_| cx.throw(Exc::Security, why))
 }
 
-fn check_iv(cx: &mut Interp, iv: &Blob) -> Result<(), Thrown> {
-    match iv.0.len() {
+fn encrypt(
+    cx: &mut Interp,
+    Needed(name): Needed<Str>,
+    Needed(key): Needed<Blob>,
+    Needed(iv): Needed<Blob>,
+    Needed(data): Needed<Blob>,
+) -> Result<Blob, Thrown> {
+    seal(cx, &name, &key, &iv.0, &data).map(blob)
+}
+
+fn decrypt(
+    cx: &mut Interp,
+    Needed(name): Needed<Str>,
+    Needed(key): Needed<Blob>,
+    Needed(iv): Needed<Blob>,
+    Needed(data): Needed<Blob>,
+) -> Result<Blob, Thrown> {
+    open(cx, &name, &key, &iv.0, &data.0)
+}
+
+fn check_iv(cx: &mut Interp, iv: &[u8]) -> Result<(), Thrown> {
+    match iv.len() {
         16 => Ok(()),
         _ => Err(cx.throw(Exc::InvalidParameterValue, "Invalid initialization vector. Must be 16 bytes.")),
     }
 }
 
 /// The initialisation vector goes in front.
-fn encrypt_managed(cx: &mut Interp, name: Str, key: Blob, data: Blob) -> Result<Blob, Thrown> {
-    let iv = blob(environment::random_bytes(cx, 16));
-    let sealed = encrypt(cx, name, key, iv.clone(), data)?;
-    Ok(blob([&iv.0[..], &sealed.0[..]].concat()))
+fn encrypt_managed(
+    cx: &mut Interp,
+    Needed(name): Needed<Str>,
+    Needed(key): Needed<Blob>,
+    Needed(data): Needed<Blob>,
+) -> Result<Blob, Thrown> {
+    let iv = environment::random_bytes(cx, 16);
+    let sealed = seal(cx, &name, &key, &iv, &data)?;
+    Ok(blob([iv, sealed].concat()))
 }
 
-fn decrypt_managed(cx: &mut Interp, name: Str, key: Blob, data: Blob) -> Result<Blob, Thrown> {
-    if data.0.len() < 16 {
-        return Err(cx.throw(Exc::InvalidParameterValue, "Invalid initialization vector. Must be 16 bytes."));
+fn decrypt_managed(
+    cx: &mut Interp,
+    Needed(name): Needed<Str>,
+    Needed(key): Needed<Blob>,
+    Needed(data): Needed<Blob>,
+) -> Result<Blob, Thrown> {
+    if data.0.is_empty() {
+        let why = "Unable to parse initialization vector from encrypted data.";
+        return Err(cx.throw(Exc::InvalidParameterValue, why));
     }
-    let (iv, sealed) = data.0.split_at(16);
-    decrypt(cx, name, key, blob(iv), blob(sealed))
+    let (iv, sealed) = data.0.split_at(data.0.len().min(16));
+    open(cx, &name, &key, iv, sealed)
 }
 
 pub(super) fn rows() -> Vec<Row> {
@@ -137,14 +198,19 @@ pub(super) fn rows() -> Vec<Row> {
         m(
             "static Boolean verifyHmac(String algorithm, Blob input, Blob key, Blob code)",
             "Whether this is the code of the input.",
-            |cx: &mut Interp, name: Str, input: Blob, key: Blob, code: Blob| Ok(mac(cx, name, input, key)? == code),
+            |cx: &mut Interp, name: Needed<Str>, input: Needed<Blob>, key: Needed<Blob>, Needed(code): Needed<Blob>| {
+                Ok(mac(cx, name, input, key)? == code)
+            },
         ),
         m(
             "static Blob generateAesKey(Integer size)",
             "A random key of 128, 192 or 256 bits.",
-            |cx: &mut Interp, size: i32| match size {
+            |cx: &mut Interp, Needed(size): Needed<i32>| match size {
                 128 | 192 | 256 => Ok(blob(environment::random_bytes(cx, size as usize / 8))),
-                _ => Err(cx.throw(Exc::InvalidParameterValue, "Invalid key size. Must be 128, 192, or 256.")),
+                _ => {
+                    let why = "Invalid size for AES key generation (must be 128, 192, or 256)";
+                    Err(cx.throw(Exc::InvalidParameterValue, why))
+                }
             },
         ),
         m(
@@ -190,19 +256,30 @@ fn rsa_algorithm(cx: &mut Interp, name: &str) -> Result<(), Thrown> {
     if rsa::knows(name) {
         return Ok(());
     }
-    Err(cx.throw(Exc::Security, format!("{name} Signature not available")))
+    Err(cx.throw(Exc::Security, format!("Unrecognized algorithm: {name}")))
 }
 
-fn sign(cx: &mut Interp, name: Str, input: Blob, key: Blob) -> Result<Blob, Thrown> {
+fn sign(
+    cx: &mut Interp,
+    Needed(name): Needed<Str>,
+    Needed(input): Needed<Blob>,
+    Needed(key): Needed<Blob>,
+) -> Result<Blob, Thrown> {
     rsa_algorithm(cx, &name)?;
     let signature = rsa::private_key(&key.0).and_then(|key| rsa::sign(&key, &name, &input.0));
-    signature.map(blob).ok_or_else(|| cx.throw(Exc::Security, "Invalid private key"))
+    signature.map(blob).ok_or_else(|| cx.throw(Exc::Security, "Invalid Crypto Key"))
 }
 
-fn verify(cx: &mut Interp, name: Str, input: Blob, signature: Blob, key: Blob) -> Result<bool, Thrown> {
+fn verify(
+    cx: &mut Interp,
+    Needed(name): Needed<Str>,
+    Needed(input): Needed<Blob>,
+    Needed(signature): Needed<Blob>,
+    Needed(key): Needed<Blob>,
+) -> Result<bool, Thrown> {
     rsa_algorithm(cx, &name)?;
     match rsa::public_key(&key.0) {
         Some(key) => Ok(rsa::verify(&key, &name, &input.0, &signature.0)),
-        None => Err(cx.throw(Exc::Security, "Invalid public key")),
+        None => Err(cx.throw(Exc::Security, "Invalid Crypto Key")),
     }
 }

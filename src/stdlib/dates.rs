@@ -106,9 +106,14 @@ pub(super) fn zone_value(zone: Zone) -> Value {
 
 pub(super) fn zone_rows() -> Vec<Row> {
     vec![
-        m("static TimeZone getTimeZone(String id)", "The zone of this id; GMT when there is none.", |s: Str| {
-            zone_value(Zone::get(&s))
-        }),
+        m(
+            "static TimeZone getTimeZone(String id)",
+            "The zone of this id; GMT when there is none.",
+            |cx: &mut Interp, id: Option<Str>| match id {
+                Some(id) => Ok(zone_value(Zone::get(&id))),
+                None => Err(cx.throw(Exc::NullPointer, "Script-thrown exception")),
+            },
+        ),
         m("String getID()", "The id: `America/Los_Angeles`.", |z: Native<Zone>| z.with(|z| z.id().to_owned())),
         m("String getDisplayName()", "The name for people.", |cx: &mut Interp, z: Native<Zone>| {
             let now = environment::now(cx);
@@ -117,7 +122,10 @@ pub(super) fn zone_rows() -> Vec<Row> {
         m(
             "Integer getOffset(Datetime moment)",
             "Milliseconds to add to GMT at this moment.",
-            |z: Native<Zone>, at: Datetime| z.with(|z| z.offset_ms(at) as i32),
+            |cx: &mut Interp, z: Native<Zone>, at: Option<Datetime>| match at {
+                Some(at) => Ok(z.with(|z| z.offset_ms(at) as i32)),
+                None => Err(cx.throw(Exc::NullPointer, "Null argument for TimeZone.getOffset()")),
+            },
         ),
         m("String toString()", "The id.", |z: Native<Zone>| z.with(|z| z.id().to_owned())),
     ]

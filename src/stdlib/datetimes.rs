@@ -155,7 +155,7 @@ fn moving() -> Vec<Row> {
 
 /// A pattern with letters that mean nothing.
 fn formatted(cx: &mut Interp, t: Datetime, pattern: &str, zone: &Zone) -> Result<String, Thrown> {
-    t.format(pattern, zone).map_err(|e| cx.throw(Exc::IllegalArgument, e.to_string()))
+    t.format(pattern, zone).map_err(|e| cx.throw(Exc::String, e.to_string()))
 }
 
 fn formatting() -> Vec<Row> {

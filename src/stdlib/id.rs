@@ -1,5 +1,6 @@
 //! `Id`.
 
+use super::argument::needed;
 use crate::interp::native::{Row, m};
 use crate::interp::{Exc, Interp, Thrown};
 use crate::value::{Id, Str, Value};
@@ -7,10 +8,6 @@ use crate::value::{Id, Str, Value};
 /// The Id of a text, or a StringException.
 pub(super) fn parse(cx: &mut Interp, text: &str) -> Result<Id, Thrown> {
     Id::value_of(text).map_err(|e| cx.throw(Exc::String, e.to_string()))
-}
-
-fn needed(cx: &mut Interp, text: Option<Str>) -> Result<Str, Thrown> {
-    text.ok_or_else(|| cx.throw(Exc::NullPointer, "Argument cannot be null."))
 }
 
 fn sobject_type(cx: &mut Interp, id: Id) -> Result<Value, Thrown> {

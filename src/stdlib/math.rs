@@ -60,10 +60,11 @@ fn rounding() -> Vec<Row> {
         m(
             "static Decimal rint(Decimal n)",
             "The nearest whole number; a half goes to the even one.",
-            |cx: &mut Interp, d: Decimal| checked(cx, d.set_scale(0, RoundingMode::HalfEven)),
+            |cx: &mut Interp, f: f64| decimal(cx, rint(f)),
         ),
-        m("static Integer round(Double n)", "The nearest Integer; a half goes up.", |f: f64| {
-            round_half_up(f).clamp(i32::MIN.into(), i32::MAX.into()) as i32
+        m("static Integer round(Double n)", "The nearest Integer; a half goes up.", |cx: &mut Interp, f: f64| {
+            let n = round_half_up(f);
+            i32::try_from(n).map_err(|_| cx.throw(Exc::Math, format!("Integer overflow: {n}")))
         }),
         m(
             "static Integer round(Decimal n)",

@@ -5,6 +5,7 @@
 //! first used.
 
 mod apex_pages;
+mod argument;
 mod asserts;
 mod blob;
 mod cache;
@@ -63,6 +64,7 @@ mod test;
 mod test_data;
 mod types;
 mod url;
+mod url_encoding;
 mod user_info;
 mod uuid;
 mod xml;

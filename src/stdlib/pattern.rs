@@ -1,9 +1,11 @@
 //! `Pattern` and `Matcher`.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
+use super::argument::needed;
 use super::class_id;
-use super::regex::{Anchor, Groups, JavaRegex, compile, next_char};
+use super::regex::{Anchor, Bounds, Groups, JavaRegex, compile, next_char};
 use super::string::strings;
 use crate::interp::native::{Native, Row, m};
 use crate::interp::{Exc, Interp, Thrown};
@@ -13,63 +15,70 @@ use crate::value::{NativeObject, Str, Value};
 pub(super) struct Pattern(pub Rc<JavaRegex>);
 
 /// A walk over one text. Places are bytes inside, UTF-16 units outside.
-pub(super) struct Matcher {
+struct Walk {
     regex: Rc<JavaRegex>,
     text: Str,
-    /// The part of the text that matches may lie in.
-    region: (usize, usize),
-    /// Where the next `find` begins.
-    next: usize,
-    groups: Option<Groups>,
+    bounds: Bounds,
+    /// Where the last match began; None when there is none.
+    first: Option<usize>,
+    /// Where the last match ended.
+    last: usize,
+    groups: Groups,
     hit_end: bool,
-    anchoring: bool,
-    transparent: bool,
+    require_end: bool,
 }
+
+/// A matcher as an object. What answers the matcher itself answers another object with the same state.
+#[derive(Clone)]
+pub(super) struct Matcher(Rc<RefCell<Walk>>);
 
 fn pattern_value(regex: Rc<JavaRegex>) -> Value {
     NativeObject::value(class_id("Pattern"), Pattern(regex))
 }
 
-impl Matcher {
-    fn new(regex: Rc<JavaRegex>, text: Str) -> Matcher {
-        let region = (0, text.len());
-        Matcher { regex, text, region, next: 0, groups: None, hit_end: false, anchoring: true, transparent: false }
-    }
-
-    /// Tries to match inside the region, from a byte on.
+impl Walk {
+    /// Searches from a byte on.
     fn run(&mut self, cx: &mut Interp, from: usize, anchor: Anchor) -> Result<bool, Thrown> {
-        let (start, end) = self.region;
-        self.groups = None;
-        if from > end {
-            self.hit_end = true;
-            return Ok(false);
-        }
-        let part = self.text[start..end].to_owned();
-        let found = self.regex.find(cx, &part, from - start, anchor)?;
-        let shifted = |g: Groups| -> Groups { g.into_iter().map(|r| r.map(|(s, e)| (s + start, e + start))).collect() };
-        self.groups = found.map(shifted);
-        match &self.groups {
+        let text = self.text.clone();
+        let found = self.regex.search(cx, &text, self.bounds, from, anchor)?;
+        self.hit_end = found.hit_end;
+        self.require_end = found.require_end;
+        match found.groups {
             Some(groups) => {
-                let (s, e) = groups[0].expect("group 0 took part");
-                self.next = if s == e { next_char(&self.text, e) } else { e };
-                let source = &self.regex.source;
-                let open_ended = ["*", "+", "$", "\\Z", "\\z", ")?"].iter().any(|t| source.ends_with(t));
-                self.hit_end = e == end && open_ended && !source.ends_with("++");
+                let (start, end) = groups[0].expect("group 0 took part");
+                self.first = Some(start);
+                self.last = end;
+                self.groups = groups;
             }
             None => {
-                self.next = end + 1;
-                self.hit_end = anchor == Anchor::None;
+                self.first = None;
+                self.groups.fill(None);
             }
         }
-        Ok(self.groups.is_some())
+        self.bounds.last = self.last;
+        Ok(self.first.is_some())
+    }
+
+    /// The next match behind the last one.
+    fn find(&mut self, cx: &mut Interp) -> Result<bool, Thrown> {
+        let next = if self.first == Some(self.last) { next_char(&self.text, self.last) } else { self.last };
+        let next = next.max(self.bounds.from);
+        if next > self.bounds.to {
+            self.first = None;
+            self.groups.fill(None);
+            return Ok(false);
+        }
+        self.run(cx, next, Anchor::None)
     }
 
     /// The range of a group in bytes; None when it took no part.
     fn range(&self, group: i32) -> Result<Option<(usize, usize)>, String> {
-        let groups = self.groups.as_ref().ok_or("No match found")?;
-        match usize::try_from(group).ok().and_then(|g| groups.get(g)) {
-            Some(range) => Ok(*range),
-            None => Err(format!("No group {group}")),
+        if self.first.is_none() {
+            return Err("No match found".into());
+        }
+        match usize::try_from(group).ok().filter(|g| *g <= self.regex.groups) {
+            Some(group) => Ok(self.groups.get(group).copied().flatten()),
+            None => Err(format!("Group index out of bounds (parameter 1): No group {group}")),
         }
     }
 
@@ -78,15 +87,69 @@ impl Matcher {
         let unit = usize::try_from(unit).ok()?;
         self.text.substring16(0, unit).map(|s| s.len())
     }
+
+    /// Begins anew; how bounds count stays.
+    fn reset(&mut self) {
+        self.bounds = Bounds { from: 0, to: self.text.len(), last: 0, ..self.bounds };
+        self.first = None;
+        self.last = 0;
+        self.groups.fill(None);
+    }
+
+    fn set_region(&mut self, from: i32, to: i32) -> Result<(), String> {
+        let outside = |which: &str| format!("Start/end index out of bounds: {which}");
+        let start = self.byte_of(from).ok_or_else(|| outside("start"))?;
+        let end = self.byte_of(to).ok_or_else(|| outside("end"))?;
+        if start > end {
+            return Err(outside("start > end"));
+        }
+        self.reset();
+        self.bounds = Bounds { from: start, to: end, ..self.bounds };
+        Ok(())
+    }
 }
 
-/// Runs `f` on the matcher and turns a text into a StringException.
+impl Matcher {
+    fn value(&self) -> Value {
+        NativeObject::value(class_id("Matcher"), self.clone())
+    }
+}
+
+fn new_matcher(cx: &mut Interp, p: &Native<Pattern>, text: Option<Str>) -> Result<Value, Thrown> {
+    let text = text.ok_or_else(|| cx.throw(Exc::NullPointer, "Script-thrown exception"))?;
+    let walk = Walk {
+        regex: p.with(|p| Rc::clone(&p.0)),
+        bounds: Bounds::of(&text),
+        text,
+        first: None,
+        last: 0,
+        groups: Vec::new(),
+        hit_end: false,
+        require_end: false,
+    };
+    Ok(Matcher(Rc::new(RefCell::new(walk))).value())
+}
+
+/// Runs `f` on the walk.
+fn on<T>(it: &Native<Matcher>, f: impl FnOnce(&mut Walk) -> T) -> T {
+    let matcher = it.with(|m| m.clone());
+    let mut walk = matcher.0.borrow_mut();
+    f(&mut walk)
+}
+
+/// Runs `f` on the walk and turns a text into a StringException.
 fn with<T>(
     cx: &mut Interp,
     it: &Native<Matcher>,
-    f: impl FnOnce(&mut Matcher) -> Result<T, String>,
+    f: impl FnOnce(&mut Walk) -> Result<T, String>,
 ) -> Result<T, Thrown> {
-    it.with(f).map_err(|why| cx.throw(Exc::String, why))
+    on(it, f).map_err(|why| cx.throw(Exc::String, why))
+}
+
+/// Changes the walk; answers the matcher.
+fn changed(it: &Native<Matcher>, f: impl FnOnce(&mut Walk)) -> Value {
+    on(it, f);
+    it.with(|m| m.value())
 }
 
 fn group(cx: &mut Interp, it: &Native<Matcher>, n: i32) -> Result<Option<Str>, Thrown> {
@@ -101,53 +164,52 @@ fn end(cx: &mut Interp, it: &Native<Matcher>, n: i32) -> Result<i32, Thrown> {
     with(cx, it, |x| Ok(x.range(n)?.map_or(-1, |(_, e)| x.text.unit_of(e) as i32)))
 }
 
-fn find_from(cx: &mut Interp, it: Native<Matcher>, from: i32) -> Result<bool, Thrown> {
-    let byte = it.with(|x| x.byte_of(from));
-    let Some(byte) = byte else { return Err(cx.throw(Exc::String, "Illegal start index")) };
-    it.with(|x| {
-        x.region = (0, x.text.len());
+fn find_from(cx: &mut Interp, it: &Native<Matcher>, from: i32) -> Result<bool, Thrown> {
+    let byte = with(cx, it, |x| {
+        x.byte_of(from).ok_or_else(|| "Starting index out of bounds (parameter 1): Illegal start index".to_owned())
+    })?;
+    on(it, |x| {
+        x.reset();
         x.run(cx, byte, Anchor::None)
     })
 }
 
-fn region(cx: &mut Interp, it: Native<Matcher>, from: i32, to: i32) -> Result<Native<Matcher>, Thrown> {
-    let range = it.with(|x| x.byte_of(from).zip(x.byte_of(to)));
-    match range {
-        Some((s, e)) if s <= e => {
-            it.with(|x| {
-                x.region = (s, e);
-                x.next = s;
-                x.groups = None;
-            });
-            Ok(it)
-        }
-        _ => Err(cx.throw(Exc::String, "start")),
-    }
+fn replace(cx: &mut Interp, it: &Native<Matcher>, with: Option<Str>, all: bool) -> Result<String, Thrown> {
+    let with = needed(cx, with)?;
+    let (regex, text) = on(it, |x| {
+        x.reset();
+        (Rc::clone(&x.regex), x.text.clone())
+    });
+    regex.replace(cx, &text, &with, all)
 }
 
-fn reset(x: &mut Matcher) {
-    x.region = (0, x.text.len());
-    x.next = 0;
-    x.groups = None;
-    x.hit_end = false;
+fn pattern_of(cx: &mut Interp, regex: Option<Str>) -> Result<Rc<JavaRegex>, Thrown> {
+    let regex = regex.ok_or_else(|| cx.throw(Exc::NullPointer, "Null regex"))?;
+    compile(cx, &regex)
 }
 
 pub(super) fn rows() -> Vec<Row> {
     vec![
-        m("static Pattern compile(String regex)", "The compiled pattern.", |cx: &mut Interp, s: Str| {
-            compile(cx, &s).map(pattern_value)
+        m("static Pattern compile(String regex)", "The compiled pattern.", |cx: &mut Interp, s: Option<Str>| {
+            pattern_of(cx, s).map(pattern_value)
         }),
         m(
             "static Boolean matches(String regex, String text)",
             "Whether all of the text matches.",
-            |cx: &mut Interp, p: Str, s: Str| compile(cx, &p)?.matches(cx, &s),
+            |cx: &mut Interp, p: Option<Str>, s: Option<Str>| {
+                let regex = pattern_of(cx, p)?;
+                let text = s.ok_or_else(|| cx.throw(Exc::NullPointer, "Script-thrown exception"))?;
+                regex.matches(cx, &text)
+            },
         ),
         m("static String quote(String text)", "A pattern that matches just this text.", |s: Str| {
             format!("\\Q{}\\E", s.replace("\\E", "\\E\\\\E\\Q"))
         }),
-        m("Matcher matcher(String text)", "A walk over the matches in the text.", |p: Native<Pattern>, s: Str| {
-            NativeObject::value(class_id("Matcher"), Matcher::new(p.with(|p| Rc::clone(&p.0)), s))
-        }),
+        m(
+            "Matcher matcher(String text)",
+            "A walk over the matches in the text.",
+            |cx: &mut Interp, p: Native<Pattern>, s: Option<Str>| new_matcher(cx, &p, s),
+        ),
         m("String pattern()", "The text that the pattern was made of.", |p: Native<Pattern>| {
             p.with(|p| p.0.source.clone())
         }),
@@ -172,17 +234,18 @@ fn split(cx: &mut Interp, p: Native<Pattern>, s: Str, limit: i32) -> Result<crat
 pub(super) fn matcher_rows() -> Vec<Row> {
     let mut rows = vec![
         m("Boolean find()", "Goes on to the next match.", |cx: &mut Interp, it: Native<Matcher>| {
-            it.with(|x| {
-                let from = x.next.max(x.region.0);
-                x.run(cx, from, Anchor::None)
-            })
+            on(&it, |x| x.find(cx))
         }),
-        m("Boolean find(Integer start)", "Goes to the first match from this place on.", find_from),
+        m(
+            "Boolean find(Integer start)",
+            "Goes to the first match from this place on.",
+            |cx: &mut Interp, it: Native<Matcher>, from: i32| find_from(cx, &it, from),
+        ),
         m("Boolean matches()", "Whether all of the region matches.", |cx: &mut Interp, it: Native<Matcher>| {
-            it.with(|x| x.run(cx, x.region.0, Anchor::Both))
+            on(&it, |x| x.run(cx, x.bounds.from, Anchor::Both))
         }),
         m("Boolean lookingAt()", "Whether the region begins with a match.", |cx: &mut Interp, it: Native<Matcher>| {
-            it.with(|x| x.run(cx, x.region.0, Anchor::Start))
+            on(&it, |x| x.run(cx, x.bounds.from, Anchor::Start))
         }),
         m("String group()", "The text of the last match.", |cx: &mut Interp, it: Native<Matcher>| group(cx, &it, 0)),
         m(
@@ -190,36 +253,47 @@ pub(super) fn matcher_rows() -> Vec<Row> {
             "The text of a group in the last match, or null.",
             |cx: &mut Interp, it: Native<Matcher>, n: i32| group(cx, &it, n),
         ),
-        m("Integer groupCount()", "How many groups the pattern has.", |it: Native<Matcher>| {
-            it.with(|x| x.regex.groups)
+        m("Integer groupCount()", "How many groups the pattern has.", |it: Native<Matcher>| on(&it, |x| x.regex.groups)),
+        m("Integer start()", "Where the last match begins.", |cx: &mut Interp, it: Native<Matcher>| {
+            with(cx, &it, |x| {
+                let first = x.first.ok_or("No match found")?;
+                Ok(x.text.unit_of(first) as i32)
+            })
         }),
-        m("Integer start()", "Where the last match begins.", |cx: &mut Interp, it: Native<Matcher>| start(cx, &it, 0)),
         m(
             "Integer start(Integer group)",
             "Where a group of the last match begins, or -1.",
             |cx: &mut Interp, it: Native<Matcher>, n: i32| start(cx, &it, n),
         ),
-        m("Integer end()", "Where the last match ends.", |cx: &mut Interp, it: Native<Matcher>| end(cx, &it, 0)),
+        m("Integer end()", "Where the last match ends.", |cx: &mut Interp, it: Native<Matcher>| {
+            with(cx, &it, |x| {
+                x.first.ok_or("No match found")?;
+                Ok(x.text.unit_of(x.last) as i32)
+            })
+        }),
         m(
             "Integer end(Integer group)",
             "Where a group of the last match ends, or -1.",
             |cx: &mut Interp, it: Native<Matcher>, n: i32| end(cx, &it, n),
         ),
         m("Boolean hitEnd()", "Whether the last search came to the end of the text.", |it: Native<Matcher>| {
-            it.with(|x| x.hit_end)
+            on(&it, |x| x.hit_end)
         }),
         m("Boolean requireEnd()", "Whether more text could undo the last match.", |it: Native<Matcher>| {
-            it.with(|x| {
-                let at_end = ["$", "\\Z", "\\z"].iter().any(|t| x.regex.source.ends_with(t));
-                x.groups.is_some() && x.hit_end && at_end
-            })
+            on(&it, |x| x.require_end)
         }),
-        m("Pattern pattern()", "The pattern.", |it: Native<Matcher>| pattern_value(it.with(|x| Rc::clone(&x.regex)))),
-        m("static String quoteReplacement(String text)", "A replacement that stands for itself.", |s: Str| {
-            s.replace('\\', "\\\\").replace('$', "\\$")
-        }),
+        m("Pattern pattern()", "The pattern.", |it: Native<Matcher>| pattern_value(on(&it, |x| Rc::clone(&x.regex)))),
+        m(
+            "static String quoteReplacement(String text)",
+            "A replacement that stands for itself.",
+            |cx: &mut Interp, s: Option<Str>| {
+                let s = needed(cx, s)?;
+                Ok(s.replace('\\', "\\\\").replace('$', "\\$"))
+            },
+        ),
     ];
     rows.extend(changing_rows());
+    rows.extend(region_rows());
     rows
 }
 
@@ -228,74 +302,76 @@ fn changing_rows() -> Vec<Row> {
         m(
             "String replaceAll(String replacement)",
             "The text with every match replaced; `$1` names a group.",
-            |cx: &mut Interp, it: Native<Matcher>, with: Str| {
-                let (regex, text) = it.with(|x| (Rc::clone(&x.regex), x.text.clone()));
-                it.with(reset);
-                regex.replace(cx, &text, &with, true)
-            },
+            |cx: &mut Interp, it: Native<Matcher>, with: Option<Str>| replace(cx, &it, with, true),
         ),
         m(
             "String replaceFirst(String replacement)",
             "The text with the first match replaced.",
-            |cx: &mut Interp, it: Native<Matcher>, with: Str| {
-                let (regex, text) = it.with(|x| (Rc::clone(&x.regex), x.text.clone()));
-                it.with(reset);
-                regex.replace(cx, &text, &with, false)
+            |cx: &mut Interp, it: Native<Matcher>, with: Option<Str>| replace(cx, &it, with, false),
+        ),
+        m("Matcher reset()", "Begins anew.", |it: Native<Matcher>| changed(&it, Walk::reset)),
+        m(
+            "Matcher reset(String text)",
+            "Begins anew with another text.",
+            |cx: &mut Interp, it: Native<Matcher>, text: Option<Str>| {
+                let text = needed(cx, text)?;
+                Ok(changed(&it, |x| {
+                    x.text = text;
+                    x.reset();
+                }))
             },
         ),
-        m("Matcher reset()", "Begins anew.", |it: Native<Matcher>| {
-            it.with(reset);
-            it.value()
-        }),
-        m("Matcher reset(String text)", "Begins anew with another text.", |it: Native<Matcher>, text: Str| {
-            it.with(|x| {
-                x.text = text;
-                reset(x);
-            });
-            it.value()
-        }),
         m(
             "Matcher usePattern(Pattern pattern)",
             "Goes on with another pattern.",
-            |it: Native<Matcher>, p: Native<Pattern>| {
-                it.with(|x| {
+            |cx: &mut Interp, it: Native<Matcher>, p: Option<Native<Pattern>>| {
+                let p = p.ok_or_else(|| cx.null_pointer())?;
+                Ok(changed(&it, |x| {
                     x.regex = p.with(|p| Rc::clone(&p.0));
-                    x.groups = None;
-                });
-                it.value()
+                    x.groups.clear();
+                }))
             },
         ),
+    ]
+}
+
+fn region_rows() -> Vec<Row> {
+    vec![
         m(
             "Matcher region(Integer start, Integer finish)",
             "Looks only at this part of the text.",
-            |cx: &mut Interp, it: Native<Matcher>, from: i32, to: i32| region(cx, it, from, to).map(|it| it.value()),
+            |cx: &mut Interp, it: Native<Matcher>, from: Option<i32>, to: Option<i32>| {
+                let (from, to) = (needed(cx, from)?, needed(cx, to)?);
+                with(cx, &it, |x| x.set_region(from, to))?;
+                Ok(changed(&it, |_| ()))
+            },
         ),
         m("Integer regionStart()", "Where the region begins.", |it: Native<Matcher>| {
-            it.with(|x| x.text.unit_of(x.region.0))
+            on(&it, |x| x.text.unit_of(x.bounds.from))
         }),
         m("Integer regionEnd()", "Where the region ends.", |it: Native<Matcher>| {
-            it.with(|x| x.text.unit_of(x.region.1))
+            on(&it, |x| x.text.unit_of(x.bounds.to))
         }),
         m("Boolean hasAnchoringBounds()", "Whether the region's ends count as the text's.", |it: Native<Matcher>| {
-            it.with(|x| x.anchoring)
+            on(&it, |x| x.bounds.anchoring)
         }),
         m("Boolean hasTransparentBounds()", "Whether look-around sees beyond the region.", |it: Native<Matcher>| {
-            it.with(|x| x.transparent)
+            on(&it, |x| x.bounds.transparent)
         }),
         m(
             "Matcher useAnchoringBounds(Boolean flag)",
             "Sets whether the region's ends count as the text's.",
-            |it: Native<Matcher>, on: bool| {
-                it.with(|x| x.anchoring = on);
-                it.value()
+            |cx: &mut Interp, it: Native<Matcher>, flag: Option<bool>| {
+                let flag = needed(cx, flag)?;
+                Ok(changed(&it, |x| x.bounds.anchoring = flag))
             },
         ),
         m(
             "Matcher useTransparentBounds(Boolean flag)",
             "Sets whether look-around sees beyond the region.",
-            |it: Native<Matcher>, on: bool| {
-                it.with(|x| x.transparent = on);
-                it.value()
+            |cx: &mut Interp, it: Native<Matcher>, flag: Option<bool>| {
+                let flag = needed(cx, flag)?;
+                Ok(changed(&it, |x| x.bounds.transparent = flag))
             },
         ),
     ]

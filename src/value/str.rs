@@ -253,8 +253,10 @@ impl Str {
         Some(Str::from_utf16(self.encode_utf16().skip(start).take(end - start)))
     }
 
-    /// Unit index of the first `part` at or after unit `from`.
+    /// Unit index of the first `part` at or after unit `from`. The empty text is also found at the very end, wherever beyond
+    /// it the search begins.
     pub fn index_of16(&self, part: &str, from: usize) -> Option<usize> {
+        let from = if part.is_empty() { from.min(self.len16()) } else { from };
         if self.is_ascii() {
             return self.get(from..)?.find(part).map(|at| at + from);
         }

@@ -216,8 +216,8 @@ fn field_value(t: &mut Typed, ty: &FieldType) -> Read<Value> {
         // What is no Id is kept as it is.
         FieldType::Id | FieldType::Reference => Ok(Id::parse(&text).map_or_else(|| Value::string(&text), Value::Id)),
         FieldType::Base64 => match crate::stdlib::blob::from_base64(&text) {
-            Some(bytes) => Ok(Value::blob(bytes)),
-            None => cannot("base64", &text),
+            Ok(bytes) => Ok(Value::blob(bytes)),
+            Err(_) => cannot("base64", &text),
         },
         FieldType::String
         | FieldType::TextArea

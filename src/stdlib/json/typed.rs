@@ -231,8 +231,8 @@ impl Typed<'_, '_> {
                 Err(_) => invalid(()),
             },
             Type::Blob => match from_base64(text) {
-                Some(bytes) => Ok(Value::blob(bytes)),
-                None => fault("Value does not match expected type", at),
+                Ok(bytes) => Ok(Value::blob(bytes)),
+                Err(_) => fault("Value does not match expected type", at),
             },
             Type::Decimal => match Decimal::parse(text) {
                 Ok(d) => Ok(Value::decimal(d)),

@@ -1,41 +1,56 @@
-//! Java's regular expressions: compiled once, cached per thread, answering byte ranges.
+//! Java's regular expressions: an engine of our own, since answers such as `hitEnd`, bounds of regions and the texts of errors
+//! are Java's. A pattern is read ([`parse`]), compiled ([`program`]), cached per thread and run ([`run`]); places are bytes.
 
 mod class;
+mod parse;
+mod place;
+mod program;
+mod property;
 mod replace;
-mod translate;
+mod run;
+mod scan;
+mod set;
+mod syntax;
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::RefCell;
 use std::rc::Rc;
 
-use fancy_regex::Regex;
 use rustc_hash::FxHashMap;
 
 use crate::interp::{Exc, Interp, Thrown};
+use program::Program;
+pub(super) use run::Bounds;
+use run::Run;
 
 /// A compiled pattern and the text that it was made of.
 pub(super) struct JavaRegex {
     pub source: String,
-    /// `$` as the very end: right for texts that do not end in a line terminator.
-    plain: Regex,
-    /// The pattern as it stands, where the two differ.
-    exact: OnceCell<Option<Regex>>,
-    /// The variants that must match from the start, and to the end.
-    looking: OnceCell<Option<Regex>>,
-    whole: OnceCell<Option<Regex>>,
+    program: Program,
     /// Set when the pattern is nothing but this text.
     literal: Option<String>,
+    names: Vec<(String, usize)>,
     pub groups: usize,
 }
 
 /// Ranges of a match: the whole, then each group.
 pub(super) type Groups = Vec<Option<(usize, usize)>>;
 
-/// How much of the text a match must cover.
+/// How a match must lie.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Anchor {
+    /// Anywhere at or after a place.
     None,
+    /// Just at a place.
     Start,
+    /// From a place to the end.
     Both,
+}
+
+/// What a search answers.
+pub(super) struct Found {
+    pub groups: Option<Groups>,
+    pub hit_end: bool,
+    pub require_end: bool,
 }
 
 const CACHED: usize = 256;
@@ -62,10 +77,6 @@ pub(super) fn compile(cx: &mut Interp, source: &str) -> Result<Rc<JavaRegex>, Th
     Ok(regex)
 }
 
-fn build(pattern: &str) -> Result<Regex, String> {
-    Regex::new(pattern).map_err(|e| e.to_string())
-}
-
 /// The text of a pattern that has no operators.
 fn literal_of(source: &str) -> Option<String> {
     let mut text = String::with_capacity(source.len());
@@ -76,26 +87,29 @@ fn literal_of(source: &str) -> Option<String> {
                 c if c.is_ascii_alphanumeric() => return None,
                 c => text.push(c),
             },
-            '.' | '^' | '$' | '|' | '?' | '*' | '+' | '(' | ')' | '[' | ']' | '{' | '}' => return None,
+            '.' | '^' | '$' | '|' | '?' | '*' | '+' | '(' | ')' | '[' | '{' => return None,
             c => text.push(c),
         }
     }
     (!text.is_empty()).then_some(text)
 }
 
+impl Bounds {
+    /// All of a text.
+    pub fn of(text: &str) -> Bounds {
+        Bounds { from: 0, to: text.len(), anchoring: true, transparent: false, last: 0 }
+    }
+}
+
 impl JavaRegex {
     pub fn new(source: &str) -> Result<JavaRegex, String> {
-        let literal = literal_of(source);
-        let plain = build(&translate::translate(source, false)?)?;
-        let groups = plain.captures_len() - 1;
+        let parsed = parse::parse(source)?;
         Ok(JavaRegex {
             source: source.to_owned(),
-            plain,
-            exact: OnceCell::new(),
-            looking: OnceCell::new(),
-            whole: OnceCell::new(),
-            literal,
-            groups,
+            program: program::compile(&parsed.node),
+            literal: literal_of(source),
+            names: parsed.names,
+            groups: parsed.groups,
         })
     }
 
@@ -103,32 +117,25 @@ impl JavaRegex {
         self.literal.as_deref()
     }
 
-    /// The variant for a text and an anchor.
-    fn variant(&self, text: &str, anchor: Anchor) -> &Regex {
-        let exact = || translate::translate(&self.source, true).expect("it was translated before");
-        let made = match anchor {
-            Anchor::None if !text.ends_with(translate::is_terminator) || !self.source.contains(['$', 'Z']) => {
-                return &self.plain;
-            }
-            Anchor::None => self.exact.get_or_init(|| build(&exact()).ok()),
-            Anchor::Start => self.looking.get_or_init(|| build(&format!("\\G(?:{})", exact())).ok()),
-            Anchor::Both => self.whole.get_or_init(|| build(&format!("\\G(?:{})\\z", exact())).ok()),
+    /// One search within bounds, from a place on.
+    pub fn search(
+        &self,
+        cx: &mut Interp,
+        text: &str,
+        bounds: Bounds,
+        from: usize,
+        anchor: Anchor,
+    ) -> Result<Found, Thrown> {
+        let mut run = Run::new(&self.program, text, bounds, self.groups);
+        let groups = match anchor {
+            Anchor::None => run.find(from),
+            Anchor::Start => run.matches_at(from, false),
+            Anchor::Both => run.matches_at(from, true),
         };
-        made.as_ref().unwrap_or(&self.plain)
-    }
-
-    /// The first match at or after a byte position.
-    pub fn find(&self, cx: &mut Interp, text: &str, from: usize, anchor: Anchor) -> Result<Option<Groups>, Thrown> {
-        if let (Some(literal), Anchor::None) = (&self.literal, anchor) {
-            return Ok(text[from..].find(&**literal).map(|at| vec![Some((from + at, from + at + literal.len()))]));
+        match groups {
+            Ok(groups) => Ok(Found { groups, hit_end: run.hit_end, require_end: run.require_end }),
+            Err(run::TooComplicated) => Err(too_complicated(cx)),
         }
-        let found = match self.variant(text, anchor).captures_from_pos(text, from) {
-            Ok(found) => found,
-            Err(_) => return Err(cx.throw(Exc::Limit, "Regex too complicated")),
-        };
-        let Some(captures) = found else { return Ok(None) };
-        let groups: Groups = (0..captures.len()).map(|i| captures.get(i).map(|m| (m.start(), m.end()))).collect();
-        Ok(Some(groups))
     }
 
     /// Whether all of the text matches.
@@ -136,26 +143,37 @@ impl JavaRegex {
         if let Some(literal) = &self.literal {
             return Ok(text == literal);
         }
-        self.find(cx, text, 0, Anchor::Both).map(|found| found.is_some())
+        self.search(cx, text, Bounds::of(text), 0, Anchor::Both).map(|found| found.groups.is_some())
     }
 
-    /// Every match, in order, as `Matcher.find()` would go on.
-    pub fn find_all(&self, cx: &mut Interp, text: &str) -> Result<Vec<Groups>, Thrown> {
-        let mut all = Vec::new();
+    /// Calls `each` with every match, in order, as `Matcher.find()` would go on, until that answers false.
+    pub fn each_match(
+        &self,
+        cx: &mut Interp,
+        text: &str,
+        mut each: impl FnMut(&mut Interp, Groups) -> Result<bool, Thrown>,
+    ) -> Result<(), Thrown> {
+        let mut run = Run::new(&self.program, text, Bounds::of(text), self.groups);
         let mut from = 0;
         while from <= text.len() {
-            let Some(groups) = self.find(cx, text, from, Anchor::None)? else { break };
+            let groups = match run.find(from) {
+                Ok(Some(groups)) => groups,
+                Ok(None) => break,
+                Err(run::TooComplicated) => return Err(too_complicated(cx)),
+            };
             let (start, end) = groups[0].expect("group 0 took part");
             from = if end == start { next_char(text, end) } else { end };
-            all.push(groups);
+            run.bounds.last = end;
+            if !each(cx, groups)? {
+                break;
+            }
         }
-        Ok(all)
+        Ok(())
     }
 
     /// `split(regex, limit)`: Java's rules on empty parts at both ends.
     pub fn split<'t>(&self, cx: &mut Interp, text: &'t str, limit: i32) -> Result<Vec<&'t str>, Thrown> {
         let mut parts: Vec<&str> = Vec::new();
-        let mut index = 0;
         let room = usize::try_from(limit).ok().filter(|n| *n > 0);
         if let Some(literal) = self.literal() {
             // One byte is found much faster than a text.
@@ -165,17 +183,18 @@ impl JavaRegex {
                 (None, _) => parts.extend(text.split(literal)),
             }
         } else {
-            for groups in self.find_all(cx, text)? {
+            let mut index = 0;
+            self.each_match(cx, text, |_, groups| {
                 let (start, end) = groups[0].expect("group 0 took part");
                 if room.is_some_and(|n| parts.len() + 1 >= n) {
-                    break;
+                    return Ok(false);
                 }
-                if end == 0 {
-                    continue;
+                if end > 0 {
+                    parts.push(&text[index..start]);
+                    index = end;
                 }
-                parts.push(&text[index..start]);
-                index = end;
-            }
+                Ok(true)
+            })?;
             parts.push(&text[index..]);
         }
         if limit == 0 && parts.len() > 1 {
@@ -186,37 +205,45 @@ impl JavaRegex {
         Ok(parts)
     }
 
-    /// `replaceAll` and `replaceFirst`.
+    /// `replaceAll` and `replaceFirst`. The replacement is read at the first match, so that without one any will do.
     pub fn replace(&self, cx: &mut Interp, text: &str, with: &str, all: bool) -> Result<String, Thrown> {
         if let Some(literal) = self.literal()
             && !with.contains(['$', '\\'])
         {
             return Ok(if all { text.replace(literal, with) } else { text.replacen(literal, with, 1) });
         }
-        let template = replace::parse(cx, with, self)?;
+        let mut template = None;
         let mut out = String::with_capacity(text.len());
         let mut index = 0;
-        let matches = match all {
-            true => self.find_all(cx, text)?,
-            false => self.find(cx, text, 0, Anchor::None)?.into_iter().collect(),
-        };
-        for groups in &matches {
+        self.each_match(cx, text, |cx, groups| {
+            let pieces = match &mut template {
+                Some(pieces) => pieces,
+                None => template.insert(replace::parse(cx, with, self)?),
+            };
             let (start, end) = groups[0].expect("group 0 took part");
             out.push_str(&text[index..start]);
-            replace::expand(&template, text, groups, &mut out);
+            replace::expand(pieces, text, &groups, &mut out);
             index = end;
-        }
+            Ok(all)
+        })?;
         out.push_str(&text[index..]);
         Ok(out)
     }
 
     /// The number of a named group.
     fn group_named(&self, name: &str) -> Option<usize> {
-        self.plain.capture_names().position(|n| n == Some(name))
+        self.names.iter().find(|(known, _)| known == name).map(|(_, group)| *group)
     }
+}
+
+fn too_complicated(cx: &mut Interp) -> Thrown {
+    cx.throw(Exc::Limit, "Regex too complicated")
 }
 
 /// The position after the character at `at`; beyond the end when there is none.
 pub(super) fn next_char(text: &str, at: usize) -> usize {
     at + text[at..].chars().next().map_or(1, char::len_utf8)
 }
+
+#[cfg(test)]
+mod tests;

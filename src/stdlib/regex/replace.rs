@@ -11,6 +11,25 @@ pub(super) enum Piece {
 
 /// Reads a replacement. A group that the pattern does not have is an error.
 pub(super) fn parse(cx: &mut Interp, with: &str, regex: &JavaRegex) -> Result<Vec<Piece>, Thrown> {
+    read(with, regex).map_err(|fault| {
+        let text = match fault {
+            Fault::NoGroup(group) => format!("No group {group}"),
+            Fault::Malformed(what) => format!(
+                "{what}  (Invalid replacement string: '{with}'.  '$' should be escaped if you do not intend to use a \
+                 backreference.  Try using Matcher.quoteReplacement() for your argument)"
+            ),
+        };
+        cx.throw(Exc::String, text)
+    })
+}
+
+enum Fault {
+    NoGroup(usize),
+    Malformed(String),
+}
+
+fn read(with: &str, regex: &JavaRegex) -> Result<Vec<Piece>, Fault> {
+    let malformed = |what: &str| Fault::Malformed(what.to_owned());
     let mut pieces = Vec::new();
     let mut text = String::new();
     let mut chars = with.chars().peekable();
@@ -18,30 +37,41 @@ pub(super) fn parse(cx: &mut Interp, with: &str, regex: &JavaRegex) -> Result<Ve
         match c {
             '\\' => match chars.next() {
                 Some(c) => text.push(c),
-                None => return Err(cx.throw(Exc::String, "character to be escaped is missing")),
+                None => return Err(malformed("character to be escaped is missing")),
             },
             '$' => {
-                let group = if chars.next_if_eq(&'{').is_some() {
-                    let name: String = chars.by_ref().take_while(|c| *c != '}').collect();
-                    match regex.group_named(&name) {
-                        Some(group) => group,
-                        None => return Err(cx.throw(Exc::String, format!("No group with name {{{name}}}"))),
+                let group = match chars.next() {
+                    None => return Err(malformed("Illegal group reference: group index is missing")),
+                    Some('{') => {
+                        let mut name = String::new();
+                        while let Some(c) = chars.next_if(char::is_ascii_alphanumeric) {
+                            name.push(c);
+                        }
+                        if name.is_empty() || chars.next() != Some('}') {
+                            return Err(malformed("named capturing group is missing trailing '}'"));
+                        }
+                        if name.starts_with(|c: char| c.is_ascii_digit()) {
+                            return Err(Fault::Malformed(format!(
+                                "capturing group name {{{name}}} starts with digit character"
+                            )));
+                        }
+                        let group = regex.group_named(&name);
+                        group.ok_or_else(|| Fault::Malformed(format!("No group with name {{{name}}}")))?
                     }
-                } else {
-                    let Some(first) = chars.next_if(char::is_ascii_digit) else {
-                        return Err(cx.throw(Exc::String, "Illegal group reference"));
-                    };
-                    let mut group = digit(first);
-                    if group > regex.groups {
-                        return Err(cx.throw(Exc::String, format!("No group {group}")));
+                    Some(first) if first.is_ascii_digit() => {
+                        let mut group = digit(first);
+                        if group > regex.groups {
+                            return Err(Fault::NoGroup(group));
+                        }
+                        // More digits belong to it as long as such a group exists.
+                        while let Some(more) =
+                            chars.next_if(|c| c.is_ascii_digit() && group * 10 + digit(*c) <= regex.groups)
+                        {
+                            group = group * 10 + digit(more);
+                        }
+                        group
                     }
-                    // More digits belong to it as long as such a group exists.
-                    while let Some(more) =
-                        chars.next_if(|c| c.is_ascii_digit() && group * 10 + digit(*c) <= regex.groups)
-                    {
-                        group = group * 10 + digit(more);
-                    }
-                    group
+                    Some(_) => return Err(malformed("Illegal group reference")),
                 };
                 pieces.push(Piece::Text(std::mem::take(&mut text)));
                 pieces.push(Piece::Group(group));

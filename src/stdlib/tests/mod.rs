@@ -1,5 +1,7 @@
 //! Guards over the whole table.
 
+mod expected;
+mod expected_regex;
 mod values;
 
 use super::*;

@@ -12,7 +12,7 @@ use crate::schema::Schema;
 use crate::stdlib::{CLASSES, class_id, library, native, rows};
 use crate::value::{List, Map, Value};
 
-fn interp() -> Interp {
+pub(super) fn interp() -> Interp {
     let schema = Arc::new(Schema::standard());
     let program = Program {
         sources: Arc::new(SourceMap::default()),
@@ -31,13 +31,18 @@ fn interp() -> Interp {
 }
 
 /// Calls the row of this class whose signature ends so.
-fn call(cx: &mut Interp, class: &str, signature: &str, args: &[Value]) -> Value {
-    let found = rows(class_id(class)).iter().find(|r| r.signature.contains(signature));
-    let row = found.unwrap_or_else(|| panic!("{class} has {signature}"));
-    (row.call)(cx, args).unwrap_or_else(|_| panic!("{signature} throws"))
+pub(super) fn call(cx: &mut Interp, class: &str, signature: &str, args: &[Value]) -> Value {
+    try_call(cx, class, signature, args).unwrap_or_else(|| panic!("{signature} throws"))
 }
 
-fn text(cx: &mut Interp, v: &Value) -> String {
+/// The same; None where it throws.
+pub(super) fn try_call(cx: &mut Interp, class: &str, signature: &str, args: &[Value]) -> Option<Value> {
+    let found = rows(class_id(class)).iter().find(|r| r.signature.contains(signature));
+    let row = found.unwrap_or_else(|| panic!("{class} has {signature}"));
+    (row.call)(cx, args).ok()
+}
+
+pub(super) fn text(cx: &mut Interp, v: &Value) -> String {
     cx.text(v).expect("a value has a text").to_string()
 }
 
