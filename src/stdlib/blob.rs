@@ -110,9 +110,7 @@ pub(super) fn rows() -> Vec<Row> {
 
 pub(super) fn encoding_rows() -> Vec<Row> {
     vec![
-        m("static String base64Encode(Blob bytes)", "The bytes in base 64.", |Needed(b): Needed<Blob>| {
-            to_base64(&b.0)
-        }),
+        m("static String base64Encode(Blob bytes)", "The bytes in base 64.", |Needed(b): Needed<Blob>| to_base64(&b.0)),
         m(
             "static Blob base64Decode(String text)",
             "The bytes of a base 64 text.",
@@ -121,9 +119,11 @@ pub(super) fn encoding_rows() -> Vec<Row> {
                 Err(c) => Err(cx.throw(Exc::String, format!("Unrecognized base64 character: {c}"))),
             },
         ),
-        m("static String convertToHex(Blob bytes)", "Two hexadecimal digits for each byte.", |Needed(b): Needed<Blob>| {
-            hex(&b.0)
-        }),
+        m(
+            "static String convertToHex(Blob bytes)",
+            "Two hexadecimal digits for each byte.",
+            |Needed(b): Needed<Blob>| hex(&b.0),
+        ),
         m("static Blob convertFromHex(String text)", "The bytes of hexadecimal digits.", from_hex),
         m("static String urlEncode(String text, String encoding)", "The text as a form value.", url_encode),
         m("static String urlDecode(String text, String encoding)", "The text of a form value.", url_decode),

@@ -68,6 +68,7 @@ mod url_encoding;
 mod user_info;
 mod uuid;
 mod xml;
+mod zip;
 
 use std::sync::{LazyLock, OnceLock};
 

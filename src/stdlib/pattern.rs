@@ -64,7 +64,7 @@ impl Walk {
         let next = if self.first == Some(self.last) { next_char(&self.text, self.last) } else { self.last };
         let next = next.max(self.bounds.from);
         if next > self.bounds.to {
-            self.first = None;
+            // The last match stays behind, so that the next search fails as well.
             self.groups.fill(None);
             return Ok(false);
         }
@@ -138,11 +138,7 @@ fn on<T>(it: &Native<Matcher>, f: impl FnOnce(&mut Walk) -> T) -> T {
 }
 
 /// Runs `f` on the walk and turns a text into a StringException.
-fn with<T>(
-    cx: &mut Interp,
-    it: &Native<Matcher>,
-    f: impl FnOnce(&mut Walk) -> Result<T, String>,
-) -> Result<T, Thrown> {
+fn with<T>(cx: &mut Interp, it: &Native<Matcher>, f: impl FnOnce(&mut Walk) -> Result<T, String>) -> Result<T, Thrown> {
     on(it, f).map_err(|why| cx.throw(Exc::String, why))
 }
 
@@ -253,7 +249,9 @@ pub(super) fn matcher_rows() -> Vec<Row> {
             "The text of a group in the last match, or null.",
             |cx: &mut Interp, it: Native<Matcher>, n: i32| group(cx, &it, n),
         ),
-        m("Integer groupCount()", "How many groups the pattern has.", |it: Native<Matcher>| on(&it, |x| x.regex.groups)),
+        m("Integer groupCount()", "How many groups the pattern has.", |it: Native<Matcher>| {
+            on(&it, |x| x.regex.groups)
+        }),
         m("Integer start()", "Where the last match begins.", |cx: &mut Interp, it: Native<Matcher>| {
             with(cx, &it, |x| {
                 let first = x.first.ok_or("No match found")?;

@@ -32,8 +32,8 @@ fn charset(cx: &mut Interp, name: &str) -> Result<Charset, Thrown> {
 
 /// What Windows-1252 has where Latin 1 has control characters, from 0x80 on.
 const WINDOWS: [char; 32] = [
-    '€', '\u{fffd}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{fffd}', 'Ž', '\u{fffd}', '\u{fffd}', '‘', '’',
-    '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{fffd}', 'ž', 'Ÿ',
+    '€', '\u{fffd}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{fffd}', 'Ž', '\u{fffd}', '\u{fffd}',
+    '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{fffd}', 'ž', 'Ÿ',
 ];
 
 fn windows_byte(c: char) -> u8 {
@@ -166,8 +166,6 @@ fn escaped(after: &str) -> Result<u8, String> {
     }
     match digits.chars().position(|c| !c.is_ascii_hexdigit()) {
         None => Ok(u8::from_str_radix(&digits, 16).expect("two hexadecimal digits")),
-        Some(at) => {
-            Err(format!("Illegal hex characters in escape (%) pattern - Error at index {at} in: \"{digits}\""))
-        }
+        Some(at) => Err(format!("Illegal hex characters in escape (%) pattern - Error at index {at} in: \"{digits}\"")),
     }
 }

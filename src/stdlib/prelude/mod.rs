@@ -55,6 +55,7 @@ pub(super) fn on_demand() -> Vec<OnDemandFile> {
         "Cache" => "Cache" "cache.cls"
         "Approval" => "Approval" "approval.cls"
         "Approval" => "System" "approvals.cls"
+        "Compression" => "compression" "compression.cls"
         "Invocable" => "Invocable" "invocable.cls"
         "Metadata" => "Metadata" "metadata.cls"
         "DataWeave" | "DataWeaveScriptResource" => "DataWeave" "dataweave.cls"

@@ -157,7 +157,9 @@ impl Scanner {
         let set = property::property(&name, flags.unicode_class, flags.ignore_case).map_err(|why| {
             self.error(&match why {
                 Unknown::Property => format!("Unknown character property name {{{name}}}"),
-                Unknown::Value { name, value } => format!("Unknown Unicode property {{name=<{name}>, value=<{value}>}}"),
+                Unknown::Value { name, value } => {
+                    format!("Unknown Unicode property {{name=<{name}>, value=<{value}>}}")
+                }
             })
         })?;
         Ok(if outside { set.negate() } else { set })

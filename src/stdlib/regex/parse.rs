@@ -215,9 +215,7 @@ impl Scanner {
         let node = if self.next() == Some('?') {
             match self.skip() {
                 Some(':') => self.alternatives()?,
-                Some(c @ ('=' | '!')) => {
-                    Node::Ahead { body: Box::new(self.alternatives()?), negated: c == '!' }
-                }
+                Some(c @ ('=' | '!')) => Node::Ahead { body: Box::new(self.alternatives()?), negated: c == '!' },
                 Some('>') => Node::Atomic(Box::new(self.alternatives()?)),
                 Some('<') => match self.read() {
                     Some(c @ ('=' | '!')) => self.behind(c == '!')?,

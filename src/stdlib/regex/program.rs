@@ -13,25 +13,53 @@ pub(super) enum Step {
     /// One character of a set.
     Set(Rc<CharSet>),
     /// Characters of a set, `min` to `max` of them.
-    Run { set: Rc<CharSet>, min: u32, max: Option<u32>, greed: Greed },
+    Run {
+        set: Rc<CharSet>,
+        min: u32,
+        max: Option<u32>,
+        greed: Greed,
+    },
     /// Tries the next step, then the target.
     Split(usize),
     Jump(usize),
     /// The place of a group's beginning (even) or end (odd).
     Save(usize),
     /// A loop begins: no round yet.
-    LoopInit { register: usize },
+    LoopInit {
+        register: usize,
+    },
     /// Whether to do another round, which begins with the next step, or to go on at `exit`.
-    LoopTest { register: usize, min: u32, max: Option<u32>, lazy: bool, exit: usize },
+    LoopTest {
+        register: usize,
+        min: u32,
+        max: Option<u32>,
+        lazy: bool,
+        exit: usize,
+    },
     /// A round begins.
-    LoopRound { register: usize },
+    LoopRound {
+        register: usize,
+    },
     /// Runs what follows up to `end` for itself, and gives nothing back.
-    Atomic { end: usize },
-    Ahead { negated: bool, end: usize },
-    Behind { negated: bool, min: u32, max: u32, end: usize },
+    Atomic {
+        end: usize,
+    },
+    Ahead {
+        negated: bool,
+        end: usize,
+    },
+    Behind {
+        negated: bool,
+        min: u32,
+        max: u32,
+        end: usize,
+    },
     /// The end of a part that is run for itself.
     PartEnd,
-    Reference { group: usize, fold: Fold },
+    Reference {
+        group: usize,
+        fold: Fold,
+    },
     Place(Place),
     Grapheme,
     /// All matched.

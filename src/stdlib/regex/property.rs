@@ -57,7 +57,8 @@ fn members(hir: &regex_syntax::hir::Hir) -> CharSet {
     use regex_syntax::hir::{Class, HirKind};
     match hir.kind() {
         HirKind::Class(Class::Unicode(class)) => {
-            let mut found: Vec<(u32, u32)> = class.ranges().iter().map(|r| (r.start() as u32, r.end() as u32)).collect();
+            let mut found: Vec<(u32, u32)> =
+                class.ranges().iter().map(|r| (r.start() as u32, r.end() as u32)).collect();
             // A table that ends before the surrogates and goes on after them means them as well.
             if found.iter().any(|r| r.1 == 0xd7ff) && found.iter().any(|r| r.0 == 0xe000) {
                 found.push((0xd800, 0xdfff));
@@ -75,8 +76,8 @@ fn members(hir: &regex_syntax::hir::Hir) -> CharSet {
 /// The general categories by their short names.
 fn general(name: &str) -> Option<CharSet> {
     const NAMES: [&str; 37] = [
-        "Cc", "Cf", "Cn", "Co", "Cs", "Ll", "Lm", "Lo", "Lt", "Lu", "Mc", "Me", "Mn", "Nd", "Nl", "No", "Pc", "Pd", "Pe",
-        "Pf", "Pi", "Po", "Ps", "Sc", "Sk", "Sm", "So", "Zl", "Zp", "Zs", "C", "L", "M", "N", "P", "S", "Z",
+        "Cc", "Cf", "Cn", "Co", "Cs", "Ll", "Lm", "Lo", "Lt", "Lu", "Mc", "Me", "Mn", "Nd", "Nl", "No", "Pc", "Pd",
+        "Pe", "Pf", "Pi", "Po", "Ps", "Sc", "Sk", "Sm", "So", "Zl", "Zp", "Zs", "C", "L", "M", "N", "P", "S", "Z",
     ];
     match name {
         "Cs" => Some(ranges(&[(0xd800, 0xdfff)])),
@@ -164,12 +165,18 @@ fn java(name: &str) -> Option<CharSet> {
 fn binary(name: &str) -> Option<CharSet> {
     let upper = name.to_ascii_uppercase();
     let found = match upper.as_str() {
-        "ALPHABETIC" | "IDEOGRAPHIC" | "LOWERCASE" | "UPPERCASE" | "WHITE_SPACE" | "NONCHARACTER_CODE_POINT" | "EMOJI" => {
-            category(&upper)?
-        }
-        "EMOJI_PRESENTATION" | "EMOJI_MODIFIER" | "EMOJI_MODIFIER_BASE" | "EMOJI_COMPONENT" | "EXTENDED_PICTOGRAPHIC" => {
-            category(&upper)?
-        }
+        "ALPHABETIC"
+        | "IDEOGRAPHIC"
+        | "LOWERCASE"
+        | "UPPERCASE"
+        | "WHITE_SPACE"
+        | "NONCHARACTER_CODE_POINT"
+        | "EMOJI" => category(&upper)?,
+        "EMOJI_PRESENTATION"
+        | "EMOJI_MODIFIER"
+        | "EMOJI_MODIFIER_BASE"
+        | "EMOJI_COMPONENT"
+        | "EXTENDED_PICTOGRAPHIC" => category(&upper)?,
         "LETTER" => category("L")?,
         "TITLECASE" => category("Lt")?,
         "CONTROL" => category("Cc")?,

@@ -32,9 +32,17 @@ enum Undo {
     /// Goes on at a step and a place.
     Resume(usize, usize),
     /// Takes one character less of a run that took from `low` to here, then goes on.
-    Less { step: usize, low: usize, at: usize },
+    Less {
+        step: usize,
+        low: usize,
+        at: usize,
+    },
     /// Takes one character more of a lazy run.
-    More { step: usize, left: u32, at: usize },
+    More {
+        step: usize,
+        left: u32,
+        at: usize,
+    },
     Slot(usize, Option<usize>),
     Register(usize, (u32, usize)),
 }

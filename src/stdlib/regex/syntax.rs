@@ -131,7 +131,13 @@ impl Node {
                 Some(all)
             }
             Node::Capture(_, body) | Node::Atomic(body) => body.first(),
-            Node::Repeat { body, min, .. } => if *min > 0 { body.first() } else { None },
+            Node::Repeat { body, min, .. } => {
+                if *min > 0 {
+                    body.first()
+                } else {
+                    None
+                }
+            }
         }
     }
 

@@ -231,12 +231,12 @@ fn numbers_are_written_and_read_as_in_java() {
 fn patterns_of_messages_are_filled_as_in_java() {
     let mut cx = interp();
     let mut faults = Faults::default();
-    for row in rows_of("message_format.tsv") {
+    // Exceptions need a program: the pages have those.
+    for row in rows_of("message_format.tsv").iter().filter(|row| row.maybe(2).is_some()) {
         let arguments = Value::list(List::from_values(TypeId::OBJECT, vec![Value::string("A"), Value::string("B")]));
         let args = [Value::string(row.text(1)), arguments];
-        let found = super::values::try_call(&mut cx, "String", "static String format(", &args);
-        let found = found.map(|v| text(&mut cx, &v));
-        faults.check(&row, "format", format!("{found:?}"), &format!("{:?}", row.maybe(2).map(str::to_owned)));
+        let found = call(&mut cx, "String", "static String format(", &args);
+        faults.check(row, "format", text(&mut cx, &found), row.text(2));
     }
     faults.none();
 }

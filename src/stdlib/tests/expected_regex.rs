@@ -75,7 +75,6 @@ fn answers(cx: &mut Interp, regex: &JavaRegex, text: &str) -> [String; 7] {
     };
     let (matches, begins) = (whole(Anchor::Both), whole(Anchor::Start));
     let replaced = regex.replace(cx, text, "<$0>", true).ok().expect("a simple pattern");
-    let mut split =
-        |limit| regex.split(cx, text, limit).ok().expect("a simple pattern").join("\u{1}");
+    let mut split = |limit| regex.split(cx, text, limit).ok().expect("a simple pattern").join("\u{1}");
     [walk, matches, begins, replaced, split(0), split(-1), split(2)]
 }

@@ -32,14 +32,9 @@ pub(super) fn interp() -> Interp {
 
 /// Calls the row of this class whose signature ends so.
 pub(super) fn call(cx: &mut Interp, class: &str, signature: &str, args: &[Value]) -> Value {
-    try_call(cx, class, signature, args).unwrap_or_else(|| panic!("{signature} throws"))
-}
-
-/// The same; None where it throws.
-pub(super) fn try_call(cx: &mut Interp, class: &str, signature: &str, args: &[Value]) -> Option<Value> {
     let found = rows(class_id(class)).iter().find(|r| r.signature.contains(signature));
     let row = found.unwrap_or_else(|| panic!("{class} has {signature}"));
-    (row.call)(cx, args).ok()
+    (row.call)(cx, args).unwrap_or_else(|_| panic!("{signature} throws"))
 }
 
 pub(super) fn text(cx: &mut Interp, v: &Value) -> String {

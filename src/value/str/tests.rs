@@ -35,7 +35,7 @@ fn searching_by_unit() {
     assert_eq!(wide.index_of16("ab", 0), Some(2));
     assert_eq!(wide.index_of16("ab", 3), Some(6));
     assert_eq!(wide.index_of16("x", 0), None);
-    assert_eq!(wide.index_of16("", 9), None);
+    assert_eq!(wide.index_of16("", 9), Some(8), "the empty text is at the end as well");
     assert_eq!(wide.last_index_of16("ab", usize::MAX), Some(6));
     assert_eq!(wide.last_index_of16("ab", 5), Some(2));
     let plain = Str::new("ababab");
