@@ -53,8 +53,8 @@ impl Out {
     fn moment(&mut self, at: Datetime) {
         let (date, time) = (at.date_gmt(), at.time_gmt());
         let year = (date.year() - 1980).clamp(0, 127);
-        self.short((time.hour() << 11 | time.minute() << 5 | time.second() / 2) as u16);
-        self.short((year << 9 | date.month() << 5 | date.day()) as u16);
+        self.short(((time.hour() << 11) | (time.minute() << 5) | (time.second() / 2)) as u16);
+        self.short(((year << 9) | (date.month() << 5) | date.day()) as u16);
     }
 
     /// The extra field with the second.

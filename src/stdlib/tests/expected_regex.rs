@@ -54,7 +54,7 @@ fn answers(cx: &mut Interp, regex: &JavaRegex, text: &str) -> [String; 7] {
         let mut found = Found { groups: None, hit_end: ends.0, require_end: ends.1 };
         if from <= text.len() {
             let bounds = Bounds { last, ..Bounds::of(text) };
-            found = regex.search(cx, text, bounds, from, Anchor::None).ok().expect("a simple pattern");
+            found = regex.search(cx, text, bounds, from, Anchor::None).expect("a simple pattern");
         }
         ends = (found.hit_end, found.require_end);
         walk.push(if found.groups.is_some() { 'f' } else { '-' });
@@ -70,11 +70,11 @@ fn answers(cx: &mut Interp, regex: &JavaRegex, text: &str) -> [String; 7] {
         (first, last) = (groups[0].map(|r| r.0), groups[0].map_or(0, |r| r.1));
     }
     let mut whole = |anchor| {
-        let found = regex.search(cx, text, Bounds::of(text), 0, anchor).ok().expect("a simple pattern");
+        let found = regex.search(cx, text, Bounds::of(text), 0, anchor).expect("a simple pattern");
         [found.groups.is_some(), found.hit_end, found.require_end].map(|b| if b { 't' } else { 'f' }).iter().collect()
     };
     let (matches, begins) = (whole(Anchor::Both), whole(Anchor::Start));
-    let replaced = regex.replace(cx, text, "<$0>", true).ok().expect("a simple pattern");
-    let mut split = |limit| regex.split(cx, text, limit).ok().expect("a simple pattern").join("\u{1}");
+    let replaced = regex.replace(cx, text, "<$0>", true).expect("a simple pattern");
+    let mut split = |limit| regex.split(cx, text, limit).expect("a simple pattern").join("\u{1}");
     [walk, matches, begins, replaced, split(0), split(-1), split(2)]
 }
