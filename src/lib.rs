@@ -8,6 +8,7 @@ pub mod interp;
 pub mod jobs;
 pub mod org;
 pub mod project;
+pub mod regex;
 pub mod runner;
 pub mod schema;
 pub mod sema;

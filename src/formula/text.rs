@@ -3,6 +3,7 @@
 use super::eval::{Computed, EvalError};
 use super::functions::Func;
 use super::{moment, number};
+use crate::regex::JavaRegex;
 use crate::value::{Decimal, Id, Value};
 
 /// The text of a value; a blank is empty.
@@ -157,9 +158,9 @@ fn initcap(text: &str) -> String {
 
 /// Whether the whole text fits a regular expression.
 fn matches(text: &str, pattern: &str) -> Computed {
-    let regex = fancy_regex::Regex::new(&format!(r"\A(?:{pattern})\z"))
-        .map_err(|_| EvalError::new(format!("Invalid regular expression: {pattern}")))?;
-    let found = regex.is_match(text).map_err(|_| EvalError::new("Regex too complicated"))?;
+    let regex =
+        JavaRegex::new(pattern).map_err(|_| EvalError::new(format!("Invalid regular expression: {pattern}")))?;
+    let found = regex.matches(text).map_err(|_| EvalError::new("Regex too complicated"))?;
     Ok(Value::Boolean(found))
 }
 

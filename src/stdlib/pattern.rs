@@ -5,10 +5,11 @@ use std::rc::Rc;
 
 use super::argument::needed;
 use super::class_id;
-use super::regex::{Anchor, Bounds, Groups, JavaRegex, compile, next_char};
+use super::regex::{compile, replace as replace_in, searched};
 use super::string::strings;
 use crate::interp::native::{Native, Row, m};
 use crate::interp::{Exc, Interp, Thrown};
+use crate::regex::{Anchor, Bounds, Groups, JavaRegex, next_char};
 use crate::value::{NativeObject, Str, Value};
 
 /// A compiled pattern as an object.
@@ -40,7 +41,7 @@ impl Walk {
     /// Searches from a byte on.
     fn run(&mut self, cx: &mut Interp, from: usize, anchor: Anchor) -> Result<bool, Thrown> {
         let text = self.text.clone();
-        let found = self.regex.search(cx, &text, self.bounds, from, anchor)?;
+        let found = searched(cx, self.regex.search(&text, self.bounds, from, anchor))?;
         self.hit_end = found.hit_end;
         self.require_end = found.require_end;
         match found.groups {
@@ -176,7 +177,7 @@ fn replace(cx: &mut Interp, it: &Native<Matcher>, with: Option<Str>, all: bool) 
         x.reset();
         (Rc::clone(&x.regex), x.text.clone())
     });
-    regex.replace(cx, &text, &with, all)
+    replace_in(cx, &regex, &text, &with, all)
 }
 
 fn pattern_of(cx: &mut Interp, regex: Option<Str>) -> Result<Rc<JavaRegex>, Thrown> {
@@ -195,7 +196,7 @@ pub(super) fn rows() -> Vec<Row> {
             |cx: &mut Interp, p: Option<Str>, s: Option<Str>| {
                 let regex = pattern_of(cx, p)?;
                 let text = s.ok_or_else(|| cx.throw(Exc::NullPointer, "Script-thrown exception"))?;
-                regex.matches(cx, &text)
+                searched(cx, regex.matches(&text))
             },
         ),
         m("static String quote(String text)", "A pattern that matches just this text.", |s: Str| {
@@ -223,7 +224,7 @@ pub(super) fn rows() -> Vec<Row> {
 
 fn split(cx: &mut Interp, p: Native<Pattern>, s: Str, limit: i32) -> Result<crate::value::List, Thrown> {
     let regex = p.with(|p| Rc::clone(&p.0));
-    let parts = regex.split(cx, &s, limit)?;
+    let parts = searched(cx, regex.split(&s, limit))?;
     Ok(strings(parts.into_iter().map(Str::from)))
 }
 

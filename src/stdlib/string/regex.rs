@@ -3,18 +3,18 @@
 use super::strings;
 use crate::interp::native::{Row, m};
 use crate::interp::{Interp, Thrown};
-use crate::stdlib::regex::compile;
+use crate::stdlib::regex::{compile, replace as replace_in, searched};
 use crate::value::{List, Str};
 
 fn split(cx: &mut Interp, s: Str, pattern: Str, limit: i32) -> Result<List, Thrown> {
     let regex = compile(cx, &pattern)?;
-    let parts = regex.split(cx, &s, limit)?;
+    let parts = searched(cx, regex.split(&s, limit))?;
     Ok(strings(parts.into_iter().map(Str::from)))
 }
 
 fn replace(cx: &mut Interp, s: Str, pattern: Str, with: Str, all: bool) -> Result<Str, Thrown> {
     let regex = compile(cx, &pattern)?;
-    Ok(Str::from(regex.replace(cx, &s, &with, all)?.as_str()))
+    Ok(Str::from(replace_in(cx, &regex, &s, &with, all)?.as_str()))
 }
 
 pub(super) fn rows() -> Vec<Row> {

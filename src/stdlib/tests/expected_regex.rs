@@ -1,13 +1,10 @@
 //! Regular expressions held to the answers of `java.util.regex`.
 
 use super::expected::rows_of;
-use super::values::interp;
-use crate::interp::Interp;
-use crate::stdlib::regex::{Anchor, Bounds, Found, JavaRegex};
+use crate::regex::{Anchor, Bounds, Found, JavaRegex, next_char};
 
 #[test]
 fn patterns_match_replace_and_split_as_in_java() {
-    let mut cx = interp();
     let mut checked = 0;
     let mut faults = Vec::new();
     for row in rows_of("regex.tsv").iter().filter(|r| r.kind() == "match") {
@@ -16,7 +13,7 @@ fn patterns_match_replace_and_split_as_in_java() {
             faults.push(format!("{pattern:?} is refused"));
             continue;
         };
-        for (at, found) in answers(&mut cx, &regex, text).iter().enumerate() {
+        for (at, found) in answers(&regex, text).iter().enumerate() {
             let expected = row.text(3 + at);
             if found != expected {
                 faults.push(format!("{pattern:?} on {text:?}, field {}: {found:?} instead of {expected:?}", 3 + at));
@@ -44,17 +41,17 @@ fn malformed_patterns_have_the_errors_of_java() {
 }
 
 /// What the row says: the walk of `find`, `matches`, `lookingAt`, `replaceAll`, three ways to split.
-fn answers(cx: &mut Interp, regex: &JavaRegex, text: &str) -> [String; 7] {
+fn answers(regex: &JavaRegex, text: &str) -> [String; 7] {
     let unit = |byte: usize| text[..byte].encode_utf16().count();
     let mut walk = String::new();
     let (mut first, mut last) = (None, 0);
     let mut ends = (false, false);
     for _ in 0..12 {
-        let from = if first == Some(last) { crate::stdlib::regex::next_char(text, last) } else { last };
+        let from = if first == Some(last) { next_char(text, last) } else { last };
         let mut found = Found { groups: None, hit_end: ends.0, require_end: ends.1 };
         if from <= text.len() {
             let bounds = Bounds { last, ..Bounds::of(text) };
-            found = regex.search(cx, text, bounds, from, Anchor::None).expect("a simple pattern");
+            found = regex.search(text, bounds, from, Anchor::None).expect("a simple pattern");
         }
         ends = (found.hit_end, found.require_end);
         walk.push(if found.groups.is_some() { 'f' } else { '-' });
@@ -69,12 +66,12 @@ fn answers(cx: &mut Interp, regex: &JavaRegex, text: &str) -> [String; 7] {
         walk.push(' ');
         (first, last) = (groups[0].map(|r| r.0), groups[0].map_or(0, |r| r.1));
     }
-    let mut whole = |anchor| {
-        let found = regex.search(cx, text, Bounds::of(text), 0, anchor).expect("a simple pattern");
+    let whole = |anchor| {
+        let found = regex.search(text, Bounds::of(text), 0, anchor).expect("a simple pattern");
         [found.groups.is_some(), found.hit_end, found.require_end].map(|b| if b { 't' } else { 'f' }).iter().collect()
     };
     let (matches, begins) = (whole(Anchor::Both), whole(Anchor::Start));
-    let replaced = regex.replace(cx, text, "<$0>", true).expect("a simple pattern");
-    let mut split = |limit| regex.split(cx, text, limit).expect("a simple pattern").join("\u{1}");
+    let replaced = regex.replace(text, "<$0>", true).expect("a simple pattern");
+    let split = |limit| regex.split(text, limit).expect("a simple pattern").join("\u{1}");
     [walk, matches, begins, replaced, split(0), split(-1), split(2)]
 }

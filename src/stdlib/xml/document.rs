@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::node::{name_of, node_value};
+use super::node::{element, node_value};
 use super::tree::{Node, parse};
 use crate::interp::native::{Native, Row, m};
 use crate::interp::{Exc, Interp, Thrown};
@@ -17,13 +17,17 @@ struct Document {
 type This = Native<Document>;
 
 fn load(cx: &mut Interp, d: This, text: Str) -> Result<(), Thrown> {
-    match parse(&text) {
-        Ok(root) => {
-            d.with(|d| d.root = Some(root));
-            Ok(())
-        }
-        Err(why) => Err(cx.throw(Exc::Xml, format!("Failed to parse XML due to: {why}"))),
+    let root = parse(&text).map_err(|fault| cx.throw(Exc::Xml, fault.text()))?;
+    take_root(cx, &d, root)
+}
+
+/// A document takes one root, and keeps it.
+fn take_root(cx: &mut Interp, d: &This, root: Rc<Node>) -> Result<(), Thrown> {
+    if d.with(|d| d.root.is_some()) {
+        return Err(cx.throw(Exc::Xml, "Root element already created"));
     }
+    d.with(|d| d.root = Some(root));
+    Ok(())
 }
 
 pub(in crate::stdlib) fn rows() -> Vec<Row> {
@@ -36,11 +40,10 @@ pub(in crate::stdlib) fn rows() -> Vec<Row> {
         m(
             "Dom.XmlNode createRootElement(String name, String namespace, String prefix)",
             "Makes the root.",
-            |d: This, name: Str, namespace: Option<Str>, prefix: Option<Str>| {
-                let root = Node::element(name_of(&name, namespace.as_deref(), prefix.as_deref()));
-                super::node::declare(&root);
-                d.with(|d| d.root = Some(Rc::clone(&root)));
-                node_value(root)
+            |cx: &mut Interp, d: This, name: Str, namespace: Option<Str>, prefix: Option<Str>| {
+                let root = element(None, &name, namespace.as_deref(), prefix.as_deref());
+                take_root(cx, &d, Rc::clone(&root))?;
+                Ok(node_value(root))
             },
         ),
         m("String toXmlString()", "The document as text.", |d: This| {

@@ -12,7 +12,7 @@ pub(super) use node::rows as node_rows;
 pub(super) use reader::rows as reader_rows;
 pub(super) use writer::rows as writer_rows;
 
-/// Appends a text with `&`, `<` and `>` escaped; in attributes quotes too.
+/// Appends a text as a stream writes it: `&`, `<` and `>` escaped, in attributes quotes too.
 fn push_escaped(out: &mut String, text: &str, in_attribute: bool) {
     for c in text.chars() {
         match c {

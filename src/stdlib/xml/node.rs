@@ -17,17 +17,58 @@ pub(super) fn node_value(node: Rc<Node>) -> Value {
     NativeObject::keyed(class_id("Dom.XmlNode"), Rc::as_ptr(&node) as u64, node)
 }
 
-pub(super) fn name_of(local: &str, namespace: Option<&str>, prefix: Option<&str>) -> Name {
-    Name { prefix: prefix.unwrap_or("").into(), local: local.into(), namespace: namespace.unwrap_or("").into() }
+/// A new element, at the end of a parent if it has one. A namespace without a prefix takes one that stands for it, else a
+/// made-up one; what nothing above declares is declared here.
+pub(super) fn element(
+    parent: Option<&Rc<Node>>,
+    local: &str,
+    namespace: Option<&str>,
+    prefix: Option<&str>,
+) -> Rc<Node> {
+    let uri = namespace.unwrap_or("");
+    let found = |wanted: &str| parent.and_then(|p| p.binding(&|_, u| u == wanted)).map(|(prefix, _)| prefix);
+    let prefix = match prefix {
+        Some(prefix) => prefix.to_owned(),
+        None if uri.is_empty() => String::new(),
+        None => found(uri).unwrap_or_else(|| made_up(parent)),
+    };
+    let node = Node::element(Name { prefix: prefix.clone(), local: local.into(), namespace: uri.into() });
+    if let Some(parent) = parent {
+        parent.insert(Rc::clone(&node), None);
+    }
+    let undeclared = match uri {
+        // Only a root says that it has no namespace.
+        "" => parent.is_none() && namespace.is_some(),
+        uri => node.binding(&|p, u| p == prefix && u == uri).is_none(),
+    };
+    if undeclared {
+        node.namespaces.borrow_mut().push((prefix, uri.to_owned()));
+    }
+    node
 }
 
-/// Declares an element's own namespace where nothing above it does.
-pub(super) fn declare(node: &Rc<Node>) {
-    let Name { prefix, namespace, .. } = &node.name;
-    if namespace.is_empty() || node.binding(&|p, u| p == prefix && u == namespace).is_some() {
-        return;
+/// The first of `ns0`, `ns1`, ... that stands for nothing here.
+fn made_up(node: Option<&Rc<Node>>) -> String {
+    let is_free = |prefix: &String| node.is_none_or(|n| n.binding(&|p, _| p == prefix).is_none());
+    (0..).map(|n| format!("ns{n}")).find(is_free).expect("numbers do not end")
+}
+
+/// The prefix that an attribute can use for a namespace; declares one where there is none. Empty for no namespace.
+fn attribute_prefix(node: &Rc<Node>, namespace: Option<&str>) -> String {
+    let Some(uri) = namespace.filter(|uri| !uri.is_empty()) else { return String::new() };
+    if let Some((prefix, _)) = node.binding(&|p, u| u == uri && !p.is_empty()) {
+        return prefix;
     }
-    node.namespaces.borrow_mut().push((prefix.clone(), namespace.clone()));
+    let prefix = made_up(Some(node));
+    node.namespaces.borrow_mut().push((prefix.clone(), uri.to_owned()));
+    prefix
+}
+
+/// A value as a qualified name: what its prefix stands for here, and the rest.
+fn qualified(node: &Rc<Node>, value: &str) -> Option<(String, String)> {
+    let (prefix, rest) = value.split_once(':').filter(|(prefix, _)| !prefix.is_empty())?;
+    let (_, uri) = node.binding(&|p, _| p == prefix)?;
+    Some((uri, rest.to_owned()))
 }
 
 fn node(n: &This) -> Rc<Node> {
@@ -46,24 +87,35 @@ fn attribute(n: &This, key: &str, namespace: Option<&str>) -> Option<String> {
     attributes.iter().find(|(k, _)| k.local == key && k.namespace == namespace).map(|(_, v)| v.clone())
 }
 
-fn set_attribute(n: &This, name: Name, value: Str) {
+#[cold]
+fn no_value(cx: &mut Interp) -> Thrown {
+    cx.throw(Exc::Xml, "Illegal Argument: local part cannot be \"null\" when creating a QName")
+}
+
+fn set_attribute(n: &This, name: Name, value: &str) {
     let n = node(n);
     let mut attributes = n.attributes.borrow_mut();
     match attributes.iter_mut().find(|(k, _)| k.local == name.local && k.namespace == name.namespace) {
-        Some((_, old)) => *old = value.to_string(),
-        None => attributes.push((name, value.to_string())),
+        Some((_, old)) => *old = value.to_owned(),
+        None => attributes.push((name, value.to_owned())),
     }
 }
 
-fn attribute_key(cx: &mut Interp, n: This, i: i32, read: fn(&Name) -> &str) -> Result<String, Thrown> {
+fn attribute_key(cx: &mut Interp, n: This, i: i32, read: fn(&Name) -> &str) -> Result<Option<String>, Thrown> {
     let n = node(&n);
-    let found = usize::try_from(i).ok().and_then(|i| n.attributes.borrow().get(i).map(|(k, _)| read(k).to_owned()));
-    found.ok_or_else(|| cx.throw(Exc::List, format!("List index out of bounds: {i}")))
+    let attributes = n.attributes.borrow();
+    match usize::try_from(i).ok().and_then(|i| attributes.get(i)) {
+        Some((key, _)) => Ok(Some(read(key).to_owned()).filter(|text| !text.is_empty())),
+        None => {
+            let length = attributes.len();
+            let why = format!("Got an unexpected error in callout : Index {i} out of bounds for length {length}.");
+            Err(cx.throw(Exc::Unexpected, why))
+        }
+    }
 }
 
 fn add(parent: &This, child: Rc<Node>) -> Value {
     node(parent).insert(Rc::clone(&child), None);
-    declare(&child);
     node_value(child)
 }
 
@@ -132,13 +184,19 @@ fn attribute_rows() -> Vec<Row> {
         ),
         m(
             "String getAttributeValue(String key, String namespace)",
-            "The value of an attribute, or null.",
-            |n: This, key: Str, ns: Option<Str>| attribute(&n, &key, ns.as_deref()),
+            "The value of an attribute without a prefix that stands for something, or null.",
+            |n: This, key: Str, ns: Option<Str>| {
+                let value = attribute(&n, &key, ns.as_deref())?;
+                Some(qualified(&node(&n), &value).map_or(value, |(_, rest)| rest))
+            },
         ),
         m(
             "String getAttributeValueNs(String key, String namespace)",
-            "The namespace of an attribute's value; always null here.",
-            |_n: This, _key: Str, _ns: Option<Str>| -> Option<Str> { None },
+            "The namespace of the prefix that an attribute's value begins with, or null.",
+            |n: This, key: Str, ns: Option<Str>| {
+                let value = attribute(&n, &key, ns.as_deref())?;
+                qualified(&node(&n), &value).map(|(uri, _)| uri)
+            },
         ),
         m("Integer getAttributeCount()", "How many attributes there are.", |n: This| {
             node(&n).attributes.borrow().len()
@@ -153,15 +211,28 @@ fn attribute_rows() -> Vec<Row> {
             "The namespace of the attribute at this place.",
             |cx: &mut Interp, n: This, i: i32| attribute_key(cx, n, i, |k| &k.namespace),
         ),
-        m("void setAttribute(String key, String value)", "Sets an attribute.", |n: This, key: Str, value: Str| {
-            set_attribute(&n, name_of(&key, None, None), value)
-        }),
+        m(
+            "void setAttribute(String key, String value)",
+            "Sets an attribute.",
+            |cx: &mut Interp, n: This, key: Str, value: Option<Str>| {
+                let value = value.ok_or_else(|| no_value(cx))?;
+                set_attribute(&n, Name { local: key.to_string(), ..Name::default() }, &value);
+                Ok(())
+            },
+        ),
         m(
             "void setAttributeNs(String key, String value, String keyNamespace, String valueNamespace)",
             "Sets an attribute in a namespace.",
-            |n: This, key: Str, value: Str, ns: Option<Str>, _value_ns: Option<Str>| {
-                let prefix = ns.as_ref().and_then(|ns| node(&n).binding(&|_, u| *u == **ns)).map(|(p, _)| p);
-                set_attribute(&n, name_of(&key, ns.as_deref(), prefix.as_deref()), value)
+            |cx: &mut Interp, n: This, key: Str, value: Option<Str>, ns: Option<Str>, value_ns: Option<Str>| {
+                let value = value.ok_or_else(|| no_value(cx))?;
+                let prefix = attribute_prefix(&node(&n), ns.as_deref());
+                let value = match attribute_prefix(&node(&n), value_ns.as_deref()).as_str() {
+                    "" => value.to_string(),
+                    prefix => format!("{prefix}:{value}"),
+                };
+                let namespace = ns.map_or_else(String::new, |ns| ns.to_string());
+                set_attribute(&n, Name { prefix, local: key.to_string(), namespace }, &value);
+                Ok(())
             },
         ),
         m(
@@ -184,7 +255,7 @@ fn change_rows() -> Vec<Row> {
             "Dom.XmlNode addChildElement(String name, String namespace, String prefix)",
             "Puts a new element at the end.",
             |n: This, name: Str, ns: Option<Str>, prefix: Option<Str>| {
-                add(&n, Node::element(name_of(&name, ns.as_deref(), prefix.as_deref())))
+                node_value(element(Some(&node(&n)), &name, ns.as_deref(), prefix.as_deref()))
             },
         ),
         m("Dom.XmlNode addTextNode(String text)", "Puts a text at the end.", |n: This, text: Str| {
@@ -196,10 +267,10 @@ fn change_rows() -> Vec<Row> {
         m(
             "Dom.XmlNode insertBefore(Dom.XmlNode child, Dom.XmlNode before)",
             "Puts a node before another one.",
-            |n: This, child: This, before: Option<This>| {
-                let child = node(&child);
+            |n: This, child: Option<This>, before: Option<This>| {
+                let child = node(&child?);
                 node(&n).insert(Rc::clone(&child), before.as_ref().map(node).as_ref());
-                node_value(child)
+                Some(node_value(child))
             },
         ),
         m(

@@ -1,13 +1,16 @@
 //! `XmlStreamReader`: a walk over the events of a document.
 
-use super::scan::{Event, Name, scan};
+use super::scan::{Event, Name, scan_places};
 use crate::interp::native::{Native, Row, m};
 use crate::interp::{Exc, Interp, Thrown};
 use crate::stdlib::{class_id, enums};
 use crate::value::{NativeObject, Str, Value};
 
 pub(super) struct Reader {
+    text: Str,
     events: Vec<Event>,
+    /// The byte behind each event.
+    ends: Vec<usize>,
     /// 0 is the start of the document, then the events, then its end.
     place: usize,
 }
@@ -15,24 +18,26 @@ pub(super) struct Reader {
 type This = Native<Reader>;
 
 fn create(cx: &mut Interp, text: Str) -> Result<Value, Thrown> {
-    match scan(&text) {
-        Ok(events) => {
-            Ok(NativeObject::value(class_id("XmlStreamReader"), Reader { events: coalesced(events), place: 0 }))
-        }
-        Err(why) => Err(cx.throw(Exc::Xml, format!("Failed to parse XML due to: {why}"))),
-    }
+    let (events, ends) = scan_places(&text).map_err(|fault| cx.throw(Exc::Xml, fault.text()))?;
+    let (events, ends) = coalesced(events, ends);
+    Ok(NativeObject::value(class_id("XmlStreamReader"), Reader { text, events, ends, place: 0 }))
 }
 
 /// Neighbouring texts are one event.
-fn coalesced(events: Vec<Event>) -> Vec<Event> {
+fn coalesced(events: Vec<Event>, ends: Vec<usize>) -> (Vec<Event>, Vec<usize>) {
     let mut all: Vec<Event> = Vec::with_capacity(events.len());
-    for event in events {
+    let mut places: Vec<usize> = Vec::with_capacity(events.len());
+    for (event, end) in events.into_iter().zip(ends) {
         match (all.last_mut(), event) {
-            (Some(Event::Text(text)), Event::Text(more)) => text.push_str(&more),
+            (Some(Event::Text(text)), Event::Text(more)) => {
+                text.push_str(&more);
+                places.pop();
+            }
             (_, event) => all.push(event),
         }
+        places.push(end);
     }
-    all
+    (all, places)
 }
 
 impl Reader {
@@ -48,9 +53,9 @@ impl Reader {
             Some(Event::Start { .. }) => ("START_ELEMENT", 1),
             Some(Event::End { .. }) => ("END_ELEMENT", 2),
             Some(Event::Instruction { .. }) => ("PROCESSING_INSTRUCTION", 3),
-            Some(Event::Text(_)) => ("CHARACTERS", 4),
+            // The platform does not tell CDATA sections from other texts.
+            Some(Event::Text(_) | Event::Cdata(_)) => ("CHARACTERS", 4),
             Some(Event::Comment(_)) => ("COMMENT", 5),
-            Some(Event::Cdata(_)) => ("CDATA", 12),
         }
     }
 
@@ -79,6 +84,14 @@ impl Reader {
         }
     }
 
+    /// Where reading stands: a text has been read with the bracket behind it.
+    fn row_and_column(&self) -> (usize, usize) {
+        let end = self.place.checked_sub(1).and_then(|i| self.ends.get(i)).copied().unwrap_or(self.text.len());
+        let read = &self.text[..end];
+        let column = read.chars().rev().take_while(|c| *c != '\n').count() + 1;
+        (read.matches('\n').count() + 1, column + usize::from(self.text[end..].starts_with('<')))
+    }
+
     fn text(&self) -> Option<&str> {
         match self.event()? {
             Event::Text(t) | Event::Cdata(t) | Event::Comment(t) => Some(t),
@@ -87,25 +100,29 @@ impl Reader {
     }
 }
 
-fn next(cx: &mut Interp, r: &This) -> Result<i32, Thrown> {
-    let more = r.with(|r| r.place <= r.events.len());
-    if !more {
-        return Err(cx.throw(Exc::Xml, "There are no more events to read"));
-    }
-    Ok(r.with(|r| {
-        r.place += 1;
+/// Goes on; behind the end of the document there is only its end.
+fn next(r: &This) -> i32 {
+    r.with(|r| {
+        r.place = (r.place + 1).min(r.events.len() + 1);
         r.tag().1
-    }))
+    })
 }
 
 fn next_tag(cx: &mut Interp, r: This) -> Result<i32, Thrown> {
     loop {
-        let tag = next(cx, &r)?;
+        let tag = next(&r);
         let skipped = r.with(|r| r.text().is_some_and(|t| t.trim().is_empty()) || tag == 5 || tag == 3);
         match tag {
             1 | 2 => return Ok(tag),
             _ if skipped => {}
-            _ => return Err(cx.throw(Exc::Xml, "expected start or end tag")),
+            _ => {
+                let (place, found) = r.with(|r| (r.row_and_column(), r.tag().0));
+                let why = format!(
+                    "ParseError at [row,col]:[{},{}]\nMessage: found: {found}, expected START_ELEMENT or END_ELEMENT",
+                    place.0, place.1
+                );
+                return Err(cx.throw(Exc::Xml, why));
+            }
         }
     }
 }
@@ -123,9 +140,7 @@ pub(in crate::stdlib) fn rows() -> Vec<Row> {
     let mut rows = vec![
         m("XmlStreamReader(String xml)", "A reader at the start of the document.", create),
         m("Boolean hasNext()", "Whether there is one more event.", |r: This| r.with(|r| r.place <= r.events.len())),
-        m("Integer next()", "Goes on to the next event and answers its number.", |cx: &mut Interp, r: This| {
-            next(cx, &r)
-        }),
+        m("Integer next()", "Goes on to the next event and answers its number.", |r: This| next(&r)),
         m("Integer nextTag()", "Goes on to the next start or end of an element.", next_tag),
         m("XmlTag getEventType()", "The kind of the event.", |cx: &mut Interp, r: This| {
             let tag = r.with(|r| r.tag().0);
@@ -194,10 +209,22 @@ fn attribute_rows() -> Vec<Row> {
         m("Integer getNamespaceCount()", "How many prefixes are declared here.", |r: This| {
             r.with(|r| r.namespaces().len())
         }),
-        m("String getNamespacePrefix(Integer index)", "A prefix that is declared here.", |r: This, i: i32| {
-            r.with(|r| binding(r.namespaces(), i).and_then(|(p, _)| filled(p)))
-        }),
+        m(
+            "String getNamespacePrefix(Integer index)",
+            "A prefix that is declared here.",
+            |cx: &mut Interp, r: This, i: i32| match r.with(|r| binding(r.namespaces(), i).map(|(p, _)| filled(p))) {
+                Some(prefix) => Ok(prefix),
+                None if i < 0 => Ok(Some("xmlns".to_owned())),
+                None => {
+                    let why = "Cannot invoke \"String.equals(Object)\" because \"prefix\" is null";
+                    Err(cx.throw(Exc::NullPointer, why))
+                }
+            },
+        ),
         m("String getNamespaceURIAt(Integer index)", "A namespace that is declared here.", |r: This, i: i32| {
+            if i < 0 {
+                return Some("http://www.w3.org/2000/xmlns/".to_owned());
+            }
             r.with(|r| binding(r.namespaces(), i).map(|(_, u)| u.clone()))
         }),
         m(

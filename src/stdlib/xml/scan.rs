@@ -22,45 +22,63 @@ pub(super) enum Event {
     Instruction { target: String, data: String },
 }
 
+/// Why a text is no document. The sentences are those of the platform's parser.
+#[derive(Debug, PartialEq)]
+pub(super) enum Fault {
+    /// The text ends too early.
+    Premature(String),
+    Malformed(String),
+}
+
+impl Fault {
+    pub fn text(&self) -> String {
+        match self {
+            Fault::Premature(why) => format!("Encountered premature end of XML: {why}"),
+            Fault::Malformed(why) => format!("Failed to parse XML due to: {why}"),
+        }
+    }
+}
+
+/// An element that is still open: its tag as it is written, its name, and where it begins.
+struct Open {
+    tag: String,
+    name: Name,
+    at: usize,
+}
+
 struct Scanner<'t> {
     text: &'t str,
     pos: usize,
+    /// Where the token under way begins.
+    token: usize,
     events: Vec<Event>,
-    open: Vec<(String, Name)>,
+    open: Vec<Open>,
+    rooted: bool,
     /// Bindings in force, innermost last, with the depth that made them.
     bindings: Vec<(usize, String, String)>,
 }
 
 /// Reads a whole document.
-///
-/// # Errors
-/// What is wrong, as one sentence.
-pub(super) fn scan(text: &str) -> Result<Vec<Event>, String> {
+pub(super) fn scan(text: &str) -> Result<Vec<Event>, Fault> {
+    scan_places(text).map(|(events, _)| events)
+}
+
+/// The same, with the byte behind each event.
+pub(super) fn scan_places(text: &str) -> Result<(Vec<Event>, Vec<usize>), Fault> {
     let text = text.trim_start_matches('\u{feff}');
-    let mut s = Scanner { text, pos: 0, events: Vec::new(), open: Vec::new(), bindings: Vec::new() };
+    if text.is_empty() {
+        return Err(Fault::Premature("input contained no data".into()));
+    }
+    let mut s =
+        Scanner { text, pos: 0, token: 0, events: Vec::new(), open: Vec::new(), rooted: false, bindings: Vec::new() };
     s.bindings.push((0, "xml".into(), "http://www.w3.org/XML/1998/namespace".into()));
-    let mut rooted = false;
+    let mut ends = Vec::new();
     while s.pos < text.len() {
-        if s.open.is_empty()
-            && rooted
-            && !s.rest().trim_start().starts_with("<!--")
-            && !s.rest().trim_start().starts_with("<?")
-        {
-            if s.rest().trim().is_empty() {
-                break;
-            }
-            return Err("markup not permitted in epilog".into());
-        }
+        s.token = s.pos;
         s.step()?;
-        rooted |= !s.events.is_empty() && s.events.iter().any(|e| matches!(e, Event::Start { .. }));
+        ends.resize(s.events.len(), s.pos);
     }
-    match s.open.last() {
-        Some((name, _)) => {
-            Err(format!("no more data available - expected end tag </{name}> to close start tag <{name}>"))
-        }
-        None if !rooted => Err("only whitespace content allowed before start tag and not end of input".into()),
-        None => Ok(s.events),
-    }
+    if s.rooted && s.open.is_empty() { Ok((s.events, ends)) } else { Err(s.premature()) }
 }
 
 impl<'t> Scanner<'t> {
@@ -68,12 +86,61 @@ impl<'t> Scanner<'t> {
         &self.text[self.pos..]
     }
 
-    fn step(&mut self) -> Result<(), String> {
+    /// The kind of the last event, what was read up to a place, and its line and column.
+    fn seen(&self, at: usize) -> String {
+        let kind = match self.events.last() {
+            None => "START_DOCUMENT",
+            Some(Event::Start { .. }) => "START_TAG",
+            Some(Event::End { .. }) => "END_TAG",
+            Some(Event::Text(_)) => "TEXT",
+            Some(Event::Cdata(_)) => "CDSECT",
+            Some(Event::Comment(_)) => "COMMENT",
+            Some(Event::Instruction { .. }) => "PROCESSING_INSTRUCTION",
+        };
+        let read: Vec<char> = self.text[..at].chars().collect();
+        let token = self.text[..self.token].chars().count();
+        let begin = fragment_begin(&read, token);
+        let fragment: String = read[begin..].iter().map(|c| printable(*c)).collect();
+        let dots = if begin > 0 { "..." } else { "" };
+        let column = read.iter().rev().take_while(|c| **c != '\n').count();
+        let line = self.line_of(at);
+        format!("{kind} seen {dots}{fragment}... @{line}:{column}")
+    }
+
+    fn line_of(&self, at: usize) -> usize {
+        self.text[..at].matches('\n').count() + 1
+    }
+
+    /// A fault that was noticed when this much had been read.
+    fn malformed(&self, what: &str, at: usize) -> Fault {
+        Fault::Malformed(format!("{what} (position: {}) ", self.seen(at.min(self.text.len()))))
+    }
+
+    fn premature(&self) -> Fault {
+        let seen = self.seen(self.text.len());
+        if self.open.is_empty() {
+            return Fault::Premature(format!("no more data available {seen}"));
+        }
+        let plural = if self.open.len() > 1 { "s" } else { "" };
+        let ends: String = self.open.iter().rev().map(|o| format!("</{}>", o.tag)).collect();
+        let starts: Vec<String> = self
+            .open
+            .iter()
+            .rev()
+            .map(|o| format!(" start tag <{}> from line {}", o.tag, self.line_of(o.at)))
+            .collect();
+        let starts = starts.join(" and");
+        Fault::Premature(format!(
+            "no more data available - expected end tag{plural} {ends} to close{starts}, parser stopped on {seen}"
+        ))
+    }
+
+    fn step(&mut self) -> Result<(), Fault> {
         let rest = self.rest();
         if let Some(body) = rest.strip_prefix("<!--") {
             let comment = self.until(body, "-->")?;
             self.events.push(Event::Comment(comment.to_owned()));
-        } else if let Some(body) = rest.strip_prefix("<![CDATA[") {
+        } else if let Some(body) = rest.strip_prefix("<![CDATA[").filter(|_| !self.open.is_empty()) {
             let data = self.until(body, "]]>")?;
             self.events.push(Event::Cdata(data.to_owned()));
         } else if let Some(body) = rest.strip_prefix("<?") {
@@ -90,35 +157,91 @@ impl<'t> Scanner<'t> {
         } else if let Some(body) = rest.strip_prefix('<') {
             self.start(body)?;
         } else {
-            let end = rest.find('<').unwrap_or(rest.len());
-            self.pos += end;
-            let text = unescape(&rest[..end])?;
-            if !self.open.is_empty() {
-                self.events.push(Event::Text(text));
-            } else if !text.trim().is_empty() {
-                return Err("only whitespace content allowed before start tag".into());
-            }
+            self.text(rest)?;
         }
         Ok(())
     }
 
+    /// A text; each reference in it is a text of its own.
+    fn text(&mut self, rest: &'t str) -> Result<(), Fault> {
+        if self.open.is_empty() {
+            let blank = rest.len() - rest.trim_start().len();
+            self.pos += blank;
+            return match rest[blank..].chars().next() {
+                None | Some('<') => Ok(()),
+                Some(c) if self.rooted => {
+                    let what = format!("in epilog non whitespace content is not allowed but got {c}");
+                    Err(self.malformed(&what, self.pos + c.len_utf8()))
+                }
+                Some(c) => {
+                    let what = format!("only whitespace content allowed before start tag and not {c}");
+                    Err(self.malformed(&what, self.pos + c.len_utf8()))
+                }
+            };
+        }
+        if rest.starts_with('&') {
+            let Some(end) = rest.find(';') else {
+                self.pos = self.text.len();
+                return Err(self.premature());
+            };
+            let value = self.reference(&rest[1..end], self.pos + end + 1)?;
+            self.pos += end + 1;
+            self.events.push(Event::Text(value));
+            return Ok(());
+        }
+        let end = rest.find(['<', '&']).unwrap_or(rest.len());
+        self.pos += end;
+        self.events.push(Event::Text(rest[..end].to_owned()));
+        Ok(())
+    }
+
+    /// What a reference stands for; one that is not known stands for its name.
+    fn reference(&self, name: &str, at: usize) -> Result<String, Fault> {
+        let known = match name {
+            "lt" => '<',
+            "gt" => '>',
+            "amp" => '&',
+            "quot" => '"',
+            "apos" => '\'',
+            name => match name.strip_prefix('#') {
+                None => return Ok(name.to_owned()),
+                Some(number) => {
+                    let code = match number.strip_prefix('x') {
+                        Some(hex) => u32::from_str_radix(hex, 16),
+                        None => number.parse(),
+                    };
+                    let found = code.ok().and_then(char::from_u32);
+                    found.ok_or_else(|| self.malformed("character reference may not contain this", at))?
+                }
+            },
+        };
+        Ok(known.to_string())
+    }
+
     /// What stands before `end`; goes on behind it.
-    fn until(&mut self, body: &'t str, end: &str) -> Result<&'t str, String> {
-        let at = body.find(end).ok_or_else(|| format!("no more data available - expected {end}"))?;
+    fn until(&mut self, body: &'t str, end: &str) -> Result<&'t str, Fault> {
+        let Some(at) = body.find(end) else { return Err(self.premature()) };
         self.pos = self.text.len() - body.len() + at + end.len();
         Ok(&body[..at])
     }
 
-    fn start(&mut self, body: &'t str) -> Result<(), String> {
-        let end = tag_end(body).ok_or("no more data available - expected >")?;
+    fn start(&mut self, body: &'t str) -> Result<(), Fault> {
+        let begin = self.pos;
+        if self.rooted && self.open.is_empty() {
+            let c = body.chars().next().map_or(String::new(), |c| c.to_string());
+            let what = format!("start tag not allowed in epilog but got {c}");
+            return Err(self.malformed(&what, begin + 1 + c.len()));
+        }
+        let Some(end) = tag_end(body) else { return Err(self.premature()) };
         let inside = &body[..end];
-        self.pos = self.text.len() - body.len() + end + 1;
+        let behind = self.text.len() - body.len() + end + 1;
+        self.pos = behind;
         let (inside, empty) = inside.strip_suffix('/').map_or((inside, false), |i| (i, true));
         let (tag, rest) = inside.split_once(char::is_whitespace).unwrap_or((inside, ""));
         if tag.is_empty() {
-            return Err("a tag needs a name".into());
+            return Err(self.malformed("expected start tag name and not >", behind));
         }
-        let raw = attributes(rest)?;
+        let raw = self.attributes(rest, behind)?;
         let depth = self.open.len() + 1;
         let mut namespaces = Bindings::new();
         for (key, value) in &raw {
@@ -132,35 +255,88 @@ impl<'t> Scanner<'t> {
             namespaces.push((prefix.to_owned(), value.clone()));
             self.bindings.push((depth, prefix.to_owned(), value.clone()));
         }
-        let name = self.name(tag, true)?;
-        let plain = raw.into_iter().filter(|(k, _)| k != "xmlns" && !k.starts_with("xmlns:"));
-        let attributes = plain.map(|(k, v)| Ok((self.name(&k, false)?, v))).collect::<Result<_, String>>()?;
+        let name = self.name(tag, true, behind)?;
+        let mut attributes: Vec<(Name, String)> = Vec::new();
+        for (key, value) in raw.into_iter().filter(|(k, _)| k != "xmlns" && !k.starts_with("xmlns:")) {
+            let name = self.name(&key, false, behind)?;
+            let same = attributes.iter().find(|(n, _)| n.local == name.local && n.namespace == name.namespace);
+            if same.is_some() {
+                let shown = format!("{}:{}", name.namespace, name.local);
+                return Err(self.malformed(&format!("duplicated attributes {shown} and {shown}"), behind));
+            }
+            attributes.push((name, value));
+        }
+        self.rooted = true;
         self.events.push(Event::Start { name: name.clone(), attributes, namespaces });
-        self.open.push((tag.to_owned(), name));
+        self.open.push(Open { tag: tag.to_owned(), name, at: begin });
         if empty { self.close(tag) } else { Ok(()) }
     }
 
-    fn close(&mut self, tag: &str) -> Result<(), String> {
-        let Some((open, name)) = self.open.pop() else {
-            return Err(format!("end tag name </{tag}> has no start tag"));
+    fn close(&mut self, tag: &str) -> Result<(), Fault> {
+        let Some(open) = self.open.last() else {
+            let what = format!("end tag not allowed in epilog but got {}", tag.chars().next().unwrap_or('>'));
+            return Err(self.malformed(&what, self.pos));
         };
-        if open != tag {
-            return Err(format!("end tag name </{tag}> must match start tag name <{open}>"));
+        if open.tag != tag {
+            let line = self.line_of(open.at);
+            let what = format!("end tag name </{tag}> must be the same as start tag <{}> from line {line}", open.tag);
+            return Err(self.malformed(&what, self.pos));
         }
+        let name = self.open.pop().expect("it was there").name;
         let depth = self.open.len();
-        self.bindings.retain(|(d, ..)| *d <= depth);
+        while self.bindings.last().is_some_and(|(d, ..)| *d > depth) {
+            self.bindings.pop();
+        }
         self.events.push(Event::End { name });
         Ok(())
     }
 
+    fn attributes(&self, text: &str, behind: usize) -> Result<Vec<(String, String)>, Fault> {
+        let mut all = Vec::new();
+        let mut rest = text.trim();
+        while !rest.is_empty() {
+            let Some((key, after)) = rest.split_once('=') else {
+                return Err(self.malformed("expected = after attribute name", behind));
+            };
+            let after = after.trim_start();
+            let Some(quote) = after.chars().next().filter(|c| matches!(c, '"' | '\'')) else {
+                let c = after.chars().next().unwrap_or('>');
+                let what = format!("attribute value must start with quotation or apostrophe not {c}");
+                return Err(self.malformed(&what, behind));
+            };
+            let Some((value, more)) = after[1..].split_once(quote) else { return Err(self.premature()) };
+            all.push((key.trim().to_owned(), self.unescape(value, behind)?));
+            rest = more.trim_start();
+        }
+        Ok(all)
+    }
+
+    /// References in an attribute's value as text.
+    fn unescape(&self, text: &str, behind: usize) -> Result<String, Fault> {
+        let mut out = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once('&') {
+            out.push_str(before);
+            let Some((name, more)) = after.split_once(';') else {
+                return Err(self.malformed("entity reference names can not start with this", behind));
+            };
+            out.push_str(&self.reference(name, behind)?);
+            rest = more;
+        }
+        out.push_str(rest);
+        Ok(out)
+    }
+
     /// Resolves a name; attributes without a prefix have no namespace.
-    fn name(&self, text: &str, is_element: bool) -> Result<Name, String> {
+    fn name(&self, text: &str, is_element: bool, behind: usize) -> Result<Name, Fault> {
         let (prefix, local) = text.split_once(':').unwrap_or(("", text));
         let bound = self.bindings.iter().rev().find(|(_, p, _)| p == prefix);
         let namespace = match bound {
             Some((.., uri)) if is_element || !prefix.is_empty() => uri.clone(),
             None if !prefix.is_empty() => {
-                return Err(format!("could not determine namespace bound to prefix {prefix}"));
+                let what = if is_element { "element" } else { "attribute" };
+                let what = format!("could not determine namespace bound to {what} prefix {prefix}");
+                return Err(self.malformed(&what, behind));
             }
             Some(_) | None => String::new(),
         };
@@ -182,52 +358,29 @@ fn tag_end(body: &str) -> Option<usize> {
     None
 }
 
-fn attributes(text: &str) -> Result<Vec<(String, String)>, String> {
-    let mut all = Vec::new();
-    let mut rest = text.trim();
-    while !rest.is_empty() {
-        let (key, after) = rest.split_once('=').ok_or_else(|| format!("attribute {rest} has no value"))?;
-        let after = after.trim_start();
-        let quote = after
-            .chars()
-            .next()
-            .filter(|c| matches!(c, '"' | '\''))
-            .ok_or("attribute value must start with quotation or apostrophe")?;
-        let (value, more) = after[1..].split_once(quote).ok_or("attribute value has no end")?;
-        all.push((key.trim().to_owned(), unescape(value)?));
-        rest = more.trim_start();
+/// Where what an error shows begins: some way before the token, at a tag where there is one.
+fn fragment_begin(read: &[char], token: usize) -> usize {
+    const MOST: usize = 65;
+    let end = read.len();
+    let start = if end - token.min(end) > MOST { end - 10 } else { token.min(end) };
+    let mut i = start;
+    while i > 0 {
+        if end - i > MOST || (read.get(i) == Some(&'<') && start - i > 10) {
+            break;
+        }
+        i -= 1;
     }
-    Ok(all)
+    i
 }
 
-/// Entities and character references as text.
-fn unescape(text: &str) -> Result<String, String> {
-    if !text.contains('&') {
-        return Ok(text.to_owned());
+fn printable(c: char) -> String {
+    match c {
+        '\n' => "\\n".into(),
+        '\r' => "\\r".into(),
+        '\t' => "\\t".into(),
+        ' '..='~' => c.to_string(),
+        c => format!("\\u{:04x}", c as u32),
     }
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('&') {
-        out.push_str(&rest[..at]);
-        let (name, after) = rest[at + 1..].split_once(';').ok_or("entity reference has no end")?;
-        out.push(match name {
-            "lt" => '<',
-            "gt" => '>',
-            "amp" => '&',
-            "quot" => '"',
-            "apos" => '\'',
-            _ => {
-                let number = name.strip_prefix('#').and_then(|n| match n.strip_prefix('x') {
-                    Some(hex) => u32::from_str_radix(hex, 16).ok(),
-                    None => n.parse().ok(),
-                });
-                number.and_then(char::from_u32).ok_or_else(|| format!("could not resolve entity named '{name}'"))?
-            }
-        });
-        rest = after;
-    }
-    out.push_str(rest);
-    Ok(out)
 }
 
 #[cfg(test)]
@@ -247,15 +400,18 @@ mod tests {
             })
             .collect();
         assert_eq!(names, [("a", "u"), ("b", "v"), ("c", "")]);
-        assert!(events.contains(&Event::Text("x & y".into())));
+        assert!(events.contains(&Event::Text("x ".into())) && events.contains(&Event::Text("&".into())));
     }
 
     #[test]
     fn broken_documents_say_why() {
-        assert!(scan("<a><b></a>").unwrap_err().contains("must match start tag name <b>"));
-        assert!(scan("<a>").unwrap_err().contains("expected end tag </a>"));
+        let why = |text| scan(text).unwrap_err().text();
+        assert!(
+            why("<a>\n<b></a>").contains("must be the same as start tag <b> from line 2 (position: START_TAG seen")
+        );
+        assert!(why("<a>").contains("expected end tag </a>"));
         assert!(scan("text").is_err());
         assert!(scan("").is_err());
-        assert!(scan("<p:a/>").unwrap_err().contains("prefix p"));
+        assert!(why("<p:a/>").contains("element prefix p"));
     }
 }

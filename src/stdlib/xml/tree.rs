@@ -3,8 +3,7 @@
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 
-use super::push_escaped;
-use super::scan::{Bindings, Event, Name, scan};
+use super::scan::{Bindings, Event, Fault, Name, scan};
 
 pub(super) enum Kind {
     Element,
@@ -91,15 +90,15 @@ impl Node {
                 let tag = full(&self.name);
                 out.push('<');
                 out.push_str(&tag);
+                for (name, value) in self.attributes.borrow().iter() {
+                    out.push_str(&format!(" {}=\"", full(name)));
+                    push_escaped(out, value, true);
+                    out.push('"');
+                }
                 for (prefix, uri) in self.namespaces.borrow().iter() {
                     let colon = if prefix.is_empty() { "" } else { ":" };
                     out.push_str(&format!(" xmlns{colon}{prefix}=\""));
                     push_escaped(out, uri, true);
-                    out.push('"');
-                }
-                for (name, value) in self.attributes.borrow().iter() {
-                    out.push_str(&format!(" {}=\"", full(name)));
-                    push_escaped(out, value, true);
                     out.push('"');
                 }
                 if self.children.borrow().is_empty() {
@@ -114,6 +113,18 @@ impl Node {
     }
 }
 
+/// Appends a text as a document writes it: `>` stays as it is.
+fn push_escaped(out: &mut String, text: &str, in_attribute: bool) {
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '"' if in_attribute => out.push_str("&quot;"),
+            c => out.push(c),
+        }
+    }
+}
+
 fn full(name: &Name) -> String {
     match name.prefix.as_str() {
         "" => name.local.clone(),
@@ -121,11 +132,8 @@ fn full(name: &Name) -> String {
     }
 }
 
-/// Reads a document and answers its root.
-///
-/// # Errors
-/// What is wrong, as one sentence.
-pub(super) fn parse(text: &str) -> Result<Rc<Node>, String> {
+/// Reads a document and answers its root. The platform leaves out CDATA sections and processing instructions.
+pub(super) fn parse(text: &str) -> Result<Rc<Node>, Fault> {
     let mut open: Vec<Rc<Node>> = Vec::new();
     let mut root = None;
     let add = |open: &[Rc<Node>], node: Rc<Node>| {
@@ -146,10 +154,10 @@ pub(super) fn parse(text: &str) -> Result<Rc<Node>, String> {
             Event::End { .. } => {
                 open.pop();
             }
-            Event::Text(text) | Event::Cdata(text) => add(&open, Node::new(Kind::Text, Name::default(), text)),
+            Event::Text(text) => add(&open, Node::new(Kind::Text, Name::default(), text)),
             Event::Comment(text) => add(&open, Node::new(Kind::Comment, Name::default(), text)),
-            Event::Instruction { .. } => {}
+            Event::Cdata(_) | Event::Instruction { .. } => {}
         }
     }
-    root.ok_or_else(|| "there is no root element".to_owned())
+    Ok(root.expect("a document that was read has a root"))
 }

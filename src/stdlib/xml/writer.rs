@@ -160,12 +160,11 @@ pub(in crate::stdlib) fn rows() -> Vec<Row> {
                 })
             },
         ),
-        m("String getXmlString()", "The text so far.", |w: This| {
-            w.with(|w| {
-                w.settle();
-                w.out.clone()
-            })
-        }),
+        m(
+            "String getXmlString()",
+            "The text so far; a tag that may still take attributes is not closed.",
+            |w: This| w.with(|w| w.out.clone()),
+        ),
         m("void close()", "Ends writing.", |w: This| w.with(Writer::settle)),
     ]
 }

@@ -12,11 +12,11 @@ const MOST_STEPS_BACK: u64 = 20_000_000;
 
 /// The search took too many steps.
 #[derive(Debug)]
-pub(super) struct TooComplicated;
+pub struct TooComplicated;
 
 /// The part of a text to look at, and how its ends count.
 #[derive(Clone, Copy)]
-pub(in crate::stdlib) struct Bounds {
+pub struct Bounds {
     pub from: usize,
     pub to: usize,
     /// Whether `^` and `$` match at the ends of the part.

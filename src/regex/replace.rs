@@ -1,7 +1,6 @@
 //! Replacement texts: `$1`, `${name}`, `\$`.
 
-use super::{Groups, JavaRegex};
-use crate::interp::{Exc, Interp, Thrown};
+use super::{Groups, JavaRegex, TooComplicated};
 
 /// A piece of a replacement.
 pub(super) enum Piece {
@@ -9,27 +8,24 @@ pub(super) enum Piece {
     Group(usize),
 }
 
-/// Reads a replacement. A group that the pattern does not have is an error.
-pub(super) fn parse(cx: &mut Interp, with: &str, regex: &JavaRegex) -> Result<Vec<Piece>, Thrown> {
-    read(with, regex).map_err(|fault| {
-        let text = match fault {
-            Fault::NoGroup(group) => format!("No group {group}"),
-            Fault::Malformed(what) => format!(
-                "{what}  (Invalid replacement string: '{with}'.  '$' should be escaped if you do not intend to use a \
-                 backreference.  Try using Matcher.quoteReplacement() for your argument)"
-            ),
-        };
-        cx.throw(Exc::String, text)
-    })
-}
-
-enum Fault {
+/// Why a text cannot be replaced.
+#[derive(Debug)]
+pub enum ReplaceError {
+    TooComplicated,
     NoGroup(usize),
+    /// What is wrong with the replacement.
     Malformed(String),
 }
 
-fn read(with: &str, regex: &JavaRegex) -> Result<Vec<Piece>, Fault> {
-    let malformed = |what: &str| Fault::Malformed(what.to_owned());
+impl From<TooComplicated> for ReplaceError {
+    fn from(TooComplicated: TooComplicated) -> ReplaceError {
+        ReplaceError::TooComplicated
+    }
+}
+
+/// Reads a replacement. A group that the pattern does not have is an error.
+pub(super) fn parse(with: &str, regex: &JavaRegex) -> Result<Vec<Piece>, ReplaceError> {
+    let malformed = |what: &str| ReplaceError::Malformed(what.to_owned());
     let mut pieces = Vec::new();
     let mut text = String::new();
     let mut chars = with.chars().peekable();
@@ -51,17 +47,17 @@ fn read(with: &str, regex: &JavaRegex) -> Result<Vec<Piece>, Fault> {
                             return Err(malformed("named capturing group is missing trailing '}'"));
                         }
                         if name.starts_with(|c: char| c.is_ascii_digit()) {
-                            return Err(Fault::Malformed(format!(
+                            return Err(ReplaceError::Malformed(format!(
                                 "capturing group name {{{name}}} starts with digit character"
                             )));
                         }
                         let group = regex.group_named(&name);
-                        group.ok_or_else(|| Fault::Malformed(format!("No group with name {{{name}}}")))?
+                        group.ok_or_else(|| ReplaceError::Malformed(format!("No group with name {{{name}}}")))?
                     }
                     Some(first) if first.is_ascii_digit() => {
                         let mut group = digit(first);
                         if group > regex.groups {
-                            return Err(Fault::NoGroup(group));
+                            return Err(ReplaceError::NoGroup(group));
                         }
                         // More digits belong to it as long as such a group exists.
                         while let Some(more) =

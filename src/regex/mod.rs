@@ -1,5 +1,5 @@
 //! Java's regular expressions: an engine of our own, since answers such as `hitEnd`, bounds of regions and the texts of errors
-//! are Java's. A pattern is read ([`parse`]), compiled ([`program`]), cached per thread and run ([`run`]); places are bytes.
+//! are Java's. A pattern is read ([`parse`]), compiled ([`program`]) and run ([`run`]); places are bytes.
 
 mod class;
 mod parse;
@@ -12,18 +12,13 @@ mod scan;
 mod set;
 mod syntax;
 
-use std::cell::RefCell;
-use std::rc::Rc;
-
-use rustc_hash::FxHashMap;
-
-use crate::interp::{Exc, Interp, Thrown};
 use program::Program;
-pub(super) use run::Bounds;
+pub use replace::ReplaceError;
 use run::Run;
+pub use run::{Bounds, TooComplicated};
 
 /// A compiled pattern and the text that it was made of.
-pub(super) struct JavaRegex {
+pub struct JavaRegex {
     pub source: String,
     program: Program,
     /// Set when the pattern is nothing but this text.
@@ -32,12 +27,12 @@ pub(super) struct JavaRegex {
     pub groups: usize,
 }
 
-/// Ranges of a match: the whole, then each group.
-pub(super) type Groups = Vec<Option<(usize, usize)>>;
+/// Ranges of a match in bytes: the whole, then each group.
+pub type Groups = Vec<Option<(usize, usize)>>;
 
 /// How a match must lie.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Anchor {
+pub enum Anchor {
     /// Anywhere at or after a place.
     None,
     /// Just at a place.
@@ -47,34 +42,13 @@ pub(super) enum Anchor {
 }
 
 /// What a search answers.
-pub(super) struct Found {
+#[derive(Debug)]
+pub struct Found {
     pub groups: Option<Groups>,
+    /// Whether the search came to the end of the text.
     pub hit_end: bool,
+    /// Whether more text could undo the match.
     pub require_end: bool,
-}
-
-const CACHED: usize = 256;
-
-thread_local! {
-    static CACHE: RefCell<FxHashMap<String, Rc<JavaRegex>>> = RefCell::default();
-}
-
-/// The compiled form of a pattern.
-pub(super) fn compile(cx: &mut Interp, source: &str) -> Result<Rc<JavaRegex>, Thrown> {
-    if let Some(found) = CACHE.with_borrow(|cache| cache.get(source).cloned()) {
-        return Ok(found);
-    }
-    let regex = match JavaRegex::new(source) {
-        Ok(regex) => Rc::new(regex),
-        Err(why) => return Err(cx.throw(Exc::String, format!("Invalid regex: {why}"))),
-    };
-    CACHE.with_borrow_mut(|cache| {
-        if cache.len() >= CACHED {
-            cache.clear();
-        }
-        cache.insert(source.to_owned(), Rc::clone(&regex));
-    });
-    Ok(regex)
 }
 
 /// The text of a pattern that has no operators.
@@ -102,6 +76,7 @@ impl Bounds {
 }
 
 impl JavaRegex {
+    /// Compiles a pattern. The error is Java's, in lines: what is wrong and where, the pattern, an arrow.
     pub fn new(source: &str) -> Result<JavaRegex, String> {
         let parsed = parse::parse(source)?;
         Ok(JavaRegex {
@@ -113,58 +88,43 @@ impl JavaRegex {
         })
     }
 
-    pub fn literal(&self) -> Option<&str> {
+    fn literal(&self) -> Option<&str> {
         self.literal.as_deref()
     }
 
     /// One search within bounds, from a place on.
-    pub fn search(
-        &self,
-        cx: &mut Interp,
-        text: &str,
-        bounds: Bounds,
-        from: usize,
-        anchor: Anchor,
-    ) -> Result<Found, Thrown> {
+    pub fn search(&self, text: &str, bounds: Bounds, from: usize, anchor: Anchor) -> Result<Found, TooComplicated> {
         let mut run = Run::new(&self.program, text, bounds, self.groups);
         let groups = match anchor {
             Anchor::None => run.find(from),
             Anchor::Start => run.matches_at(from, false),
             Anchor::Both => run.matches_at(from, true),
-        };
-        match groups {
-            Ok(groups) => Ok(Found { groups, hit_end: run.hit_end, require_end: run.require_end }),
-            Err(run::TooComplicated) => Err(too_complicated(cx)),
-        }
+        }?;
+        Ok(Found { groups, hit_end: run.hit_end, require_end: run.require_end })
     }
 
     /// Whether all of the text matches.
-    pub fn matches(&self, cx: &mut Interp, text: &str) -> Result<bool, Thrown> {
+    pub fn matches(&self, text: &str) -> Result<bool, TooComplicated> {
         if let Some(literal) = &self.literal {
             return Ok(text == literal);
         }
-        self.search(cx, text, Bounds::of(text), 0, Anchor::Both).map(|found| found.groups.is_some())
+        self.search(text, Bounds::of(text), 0, Anchor::Both).map(|found| found.groups.is_some())
     }
 
     /// Calls `each` with every match, in order, as `Matcher.find()` would go on, until that answers false.
-    pub fn each_match(
+    fn each_match<E: From<TooComplicated>>(
         &self,
-        cx: &mut Interp,
         text: &str,
-        mut each: impl FnMut(&mut Interp, Groups) -> Result<bool, Thrown>,
-    ) -> Result<(), Thrown> {
+        mut each: impl FnMut(Groups) -> Result<bool, E>,
+    ) -> Result<(), E> {
         let mut run = Run::new(&self.program, text, Bounds::of(text), self.groups);
         let mut from = 0;
         while from <= text.len() {
-            let groups = match run.find(from) {
-                Ok(Some(groups)) => groups,
-                Ok(None) => break,
-                Err(run::TooComplicated) => return Err(too_complicated(cx)),
-            };
+            let Some(groups) = run.find(from)? else { break };
             let (start, end) = groups[0].expect("group 0 took part");
             from = if end == start { next_char(text, end) } else { end };
             run.bounds.last = end;
-            if !each(cx, groups)? {
+            if !each(groups)? {
                 break;
             }
         }
@@ -172,7 +132,7 @@ impl JavaRegex {
     }
 
     /// `split(regex, limit)`: Java's rules on empty parts at both ends.
-    pub fn split<'t>(&self, cx: &mut Interp, text: &'t str, limit: i32) -> Result<Vec<&'t str>, Thrown> {
+    pub fn split<'t>(&self, text: &'t str, limit: i32) -> Result<Vec<&'t str>, TooComplicated> {
         let mut parts: Vec<&str> = Vec::new();
         let room = usize::try_from(limit).ok().filter(|n| *n > 0);
         if let Some(literal) = self.literal() {
@@ -184,7 +144,7 @@ impl JavaRegex {
             }
         } else {
             let mut index = 0;
-            self.each_match(cx, text, |_, groups| {
+            self.each_match::<TooComplicated>(text, |groups| {
                 let (start, end) = groups[0].expect("group 0 took part");
                 if room.is_some_and(|n| parts.len() + 1 >= n) {
                     return Ok(false);
@@ -206,7 +166,7 @@ impl JavaRegex {
     }
 
     /// `replaceAll` and `replaceFirst`. The replacement is read at the first match, so that without one any will do.
-    pub fn replace(&self, cx: &mut Interp, text: &str, with: &str, all: bool) -> Result<String, Thrown> {
+    pub fn replace(&self, text: &str, with: &str, all: bool) -> Result<String, ReplaceError> {
         if let Some(literal) = self.literal()
             && !with.contains(['$', '\\'])
         {
@@ -215,10 +175,10 @@ impl JavaRegex {
         let mut template = None;
         let mut out = String::with_capacity(text.len());
         let mut index = 0;
-        self.each_match(cx, text, |cx, groups| {
+        self.each_match::<ReplaceError>(text, |groups| {
             let pieces = match &mut template {
                 Some(pieces) => pieces,
-                None => template.insert(replace::parse(cx, with, self)?),
+                None => template.insert(replace::parse(with, self)?),
             };
             let (start, end) = groups[0].expect("group 0 took part");
             out.push_str(&text[index..start]);
@@ -236,12 +196,8 @@ impl JavaRegex {
     }
 }
 
-fn too_complicated(cx: &mut Interp) -> Thrown {
-    cx.throw(Exc::Limit, "Regex too complicated")
-}
-
 /// The position after the character at `at`; beyond the end when there is none.
-pub(super) fn next_char(text: &str, at: usize) -> usize {
+pub fn next_char(text: &str, at: usize) -> usize {
     at + text[at..].chars().next().map_or(1, char::len_utf8)
 }
 
