@@ -32,20 +32,28 @@ struct StrObj {
     hash: Cell<u32>,
 }
 
-/// What is known of a text: all ASCII or not, and for the latter one pair of
-/// matching positions.
+/// What is known of a text: all ASCII or not, and for the latter its length and one pair of matching positions. Marks in
+/// the place of the byte keep this small.
 #[derive(Clone, Copy)]
-enum Shape {
-    Unknown,
-    Ascii,
-    Wide { unit: u32, byte: u32 },
+struct Shape {
+    unit: u32,
+    byte: u32,
+    /// In units; 0 is not known.
+    length: u32,
+}
+
+impl Shape {
+    const UNKNOWN: Shape = Shape { unit: 0, byte: u32::MAX, length: 0 };
+    const ASCII: Shape = Shape { unit: 0, byte: u32::MAX - 1, length: 0 };
+    /// Not all ASCII; nothing else is known.
+    const WIDE: Shape = Shape { unit: 0, byte: 0, length: 0 };
 }
 
 thread_local! {
     /// The empty text, then each one-character ASCII text.
     static SHARED: [Str; 129] = std::array::from_fn(|i| match i {
-        0 => Str::fresh(CompactString::const_new(""), Shape::Ascii),
-        i => Str::fresh(CompactString::from(char::from(i as u8 - 1).to_string()), Shape::Ascii),
+        0 => Str::fresh(CompactString::const_new(""), Shape::ASCII),
+        i => Str::fresh(CompactString::from(char::from(i as u8 - 1).to_string()), Shape::ASCII),
     });
 }
 
@@ -60,7 +68,7 @@ impl Str {
         match text.as_bytes() {
             [] => Str::empty(),
             [byte] => Str::from_ascii(*byte),
-            _ => Str::fresh(CompactString::new(text), Shape::Unknown),
+            _ => Str::fresh(CompactString::new(text), Shape::UNKNOWN),
         }
     }
 
@@ -117,15 +125,23 @@ impl Str {
         if let Some(object) = Rc::get_mut(&mut self.0) {
             object.text.push_str(more);
             object.hash.set(0);
-            if matches!(object.shape.get(), Shape::Ascii) && !more.is_ascii() {
-                object.shape.set(Shape::Unknown);
+            let shape = object.shape.get();
+            match shape.byte {
+                byte if byte == Shape::UNKNOWN.byte => {}
+                byte if byte == Shape::ASCII.byte => {
+                    if !more.is_ascii() {
+                        object.shape.set(Shape::UNKNOWN);
+                    }
+                }
+                _ if shape.length == 0 => {}
+                _ => object.shape.set(Shape { length: shape.length + len16(more) as u32, ..shape }),
             }
         } else {
             // Room to grow: a string that is appended to once is appended to again.
             let mut text = CompactString::with_capacity((self.len() + more.len()) * 3 / 2);
             text.push_str(self);
             text.push_str(more);
-            *self = Str::fresh(text, Shape::Unknown);
+            *self = Str::fresh(text, Shape::UNKNOWN);
         }
     }
 
@@ -166,17 +182,14 @@ impl Str {
     /// Whether every character is ASCII, so that units are bytes.
     #[inline]
     pub fn is_ascii(&self) -> bool {
-        match self.0.shape.get() {
-            Shape::Ascii => true,
-            Shape::Wide { .. } => false,
-            Shape::Unknown => self.find_shape(),
-        }
+        let byte = self.0.shape.get().byte;
+        byte == Shape::ASCII.byte || (byte == Shape::UNKNOWN.byte && self.find_shape())
     }
 
     #[cold]
     fn find_shape(&self) -> bool {
         let ascii = self.0.text.is_ascii();
-        self.0.shape.set(if ascii { Shape::Ascii } else { Shape::Wide { unit: 0, byte: 0 } });
+        self.0.shape.set(if ascii { Shape::ASCII } else { Shape::WIDE });
         ascii
     }
 
@@ -187,10 +200,19 @@ impl Str {
             return (index, false);
         }
         let text = self.as_str();
-        let (mut unit, mut byte) = match self.0.shape.get() {
-            Shape::Wide { unit, byte } if unit as usize <= index => (unit as usize, byte as usize),
-            _ => (0, 0),
-        };
+        let Shape { unit, byte, .. } = self.0.shape.get();
+        let (mut unit, mut byte) = (unit as usize, byte as usize);
+        // The beginning may be nearer than the last place.
+        if index < unit / 2 {
+            (unit, byte) = (0, 0);
+        }
+        for c in text[..byte].chars().rev() {
+            if unit <= index {
+                break;
+            }
+            unit -= c.len_utf16();
+            byte -= c.len_utf8();
+        }
         for c in text[byte..].chars() {
             if unit + c.len_utf16() > index {
                 break;
@@ -198,16 +220,32 @@ impl Str {
             unit += c.len_utf16();
             byte += c.len_utf8();
         }
-        if let (Ok(unit), Ok(byte)) = (u32::try_from(unit), u32::try_from(byte)) {
-            self.0.shape.set(Shape::Wide { unit, byte });
-        }
+        self.remember(unit, byte);
         (byte, unit != index)
+    }
+
+    /// Keeps a pair of matching positions. Only for texts that are not all ASCII.
+    fn remember(&self, unit: usize, byte: usize) {
+        let shape = self.0.shape.get();
+        if byte < Shape::ASCII.byte as usize {
+            self.0.shape.set(Shape { unit: unit as u32, byte: byte as u32, ..shape });
+        }
     }
 
     /// Length in UTF-16 units: Apex `length()`.
     #[inline]
     pub fn len16(&self) -> usize {
-        if self.is_ascii() { self.len() } else { len16(self) }
+        if self.is_ascii() { self.len() } else { self.wide_length() }
+    }
+
+    fn wide_length(&self) -> usize {
+        let shape = self.0.shape.get();
+        if shape.length > 0 {
+            return shape.length as usize;
+        }
+        let length = len16(self);
+        self.0.shape.set(Shape { length: u32::try_from(length).unwrap_or(0), ..shape });
+        length
     }
 
     /// The UTF-16 unit at `index`: Apex `charAt`. `None` when out of range.
@@ -239,7 +277,7 @@ impl Str {
             return self.get(start..end).map(|part| match part.len() {
                 len if len == self.len() => self.clone(),
                 0 | 1 => Str::new(part),
-                _ => Str::fresh(CompactString::new(part), Shape::Ascii),
+                _ => Str::fresh(CompactString::new(part), Shape::ASCII),
             });
         }
         if end > self.len16() {
@@ -281,7 +319,21 @@ impl Str {
 
     /// The UTF-16 index of a byte position, which must be a character boundary.
     pub fn unit_of(&self, byte: usize) -> usize {
-        if self.is_ascii() { byte } else { len16(&self[..byte]) }
+        if self.is_ascii() {
+            return byte;
+        }
+        // Counts from the last place or from the beginning, whichever is nearer.
+        let last = self.0.shape.get();
+        let (last_unit, last_byte) = (last.unit as usize, last.byte as usize);
+        let unit = if byte >= last_byte {
+            last_unit + len16(&self[last_byte..byte])
+        } else if byte < last_byte / 2 {
+            len16(&self[..byte])
+        } else {
+            last_unit - len16(&self[byte..last_byte])
+        };
+        self.remember(unit, byte);
+        unit
     }
 
     /// Apex `==` on strings: letter case does not count.
@@ -327,7 +379,7 @@ impl From<CompactString> for Str {
     fn from(text: CompactString) -> Str {
         match text.len() {
             0 | 1 => Str::new(&text),
-            _ => Str::fresh(text, Shape::Unknown),
+            _ => Str::fresh(text, Shape::UNKNOWN),
         }
     }
 }

@@ -109,3 +109,39 @@ proptest::proptest! {
         proptest::prop_assert_eq!((s.index_of16(&part, from), s.last_index_of16(&part, from)), (first, last));
     }
 }
+
+#[test]
+fn places_in_wide_texts_are_found_from_the_last_one() {
+    let mut wide = Str::new("é👍ab");
+    let parts: Vec<String> = wide.chars().map(String::from).collect();
+    for (from, to, expected) in
+        [(3, 4, "a"), (0, 1, "é"), (4, 5, "b"), (1, 3, "👍"), (2, 3, "\u{FFFD}"), (0, 5, "é👍ab")]
+    {
+        assert_eq!(wide.substring16(from, to).as_deref(), Some(expected), "{from}..{to} of {parts:?}");
+    }
+    assert_eq!((wide.unit_of(6), wide.unit_of(2), wide.unit_of(8), wide.unit_of(0)), (3, 1, 5, 0));
+    assert_eq!(wide.len16(), 5);
+    wide.push_str("👍x");
+    assert_eq!((wide.len16(), wide.unit_of(wide.len())), (8, 8));
+    assert_eq!(wide.substring16(7, 8).as_deref(), Some("x"));
+}
+
+/// Work that is linear does about twice as much for twice the text; what counts is the shape, so the bound is generous.
+#[test]
+fn walks_through_wide_texts_stay_linear() {
+    let time = |length: usize| {
+        let text = Str::from(format!("é{}", "abc,".repeat(length)).as_str());
+        let begin = std::time::Instant::now();
+        let (mut at, mut parts) = (0, 0);
+        while let Some(found) = text.index_of16(",", at) {
+            parts += text.substring16(at, found).expect("it lies within").len();
+            at = found + 1;
+            assert!(at <= text.len16());
+        }
+        assert_eq!(parts, length * 3 + 2);
+        begin.elapsed()
+    };
+    let (small, large) = (time(2_000), time(32_000));
+    // Sixteen times the text; a quadratic walk would take 256 times as long.
+    assert!(large < small * 100 + std::time::Duration::from_millis(200), "{small:?}, {large:?}");
+}
