@@ -1,5 +1,6 @@
 //! Guards over the whole table.
 
+pub(super) mod examples;
 mod expected;
 mod expected_regex;
 mod values;
