@@ -59,9 +59,11 @@ impl Interp {
             })
             .collect();
         let first = failures.first().expect("a failed request has a failure");
-        let with_id = match (first.id, request.kind) {
-            (None, _) | (_, DmlKind::Insert) => String::new(),
-            (Some(id), _) => format!(" with id {id}"),
+        // A record that is inserted has an Id only where that is the fault.
+        let had_id = request.kind != DmlKind::Insert || first.fields.iter().any(|f| f == "Id");
+        let with_id = match first.id.filter(|_| had_id) {
+            None => String::new(),
+            Some(id) => format!(" with id {id}"),
         };
         let text = format!(
             "{} failed. First exception on row {}{with_id}; first error: {}, {}: [{}]",
