@@ -162,6 +162,7 @@ impl Interp {
         for (object, rows) in by_object(&request) {
             for mut chunk in chunks(request.kind, rows) {
                 for row in &mut chunk {
+                    row.truncate |= self.asks_for_truncation(&row.record);
                     row.errors.extend(refused.get(row.index).cloned().flatten());
                 }
                 let done = self.chunk(object, &request, chunk)?;
@@ -180,6 +181,17 @@ impl Interp {
         }
         self.write_back(&request, &results);
         Ok(results)
+    }
+
+    /// `record.setOptions(options)` with `AllowFieldTruncation`.
+    fn asks_for_truncation(&self, r: &Ref) -> bool {
+        let record = record(r);
+        let Some(Object::Instance(options)) = record.extra().and_then(|extra| extra.options.object()) else {
+            return false;
+        };
+        let fields = &self.program.class(options.class).fields;
+        let slot = fields.iter().position(|field| field.name.eq_ignore_ascii_case("allowFieldTruncation"));
+        slot.is_some_and(|slot| matches!(options.fields.borrow()[slot], Value::Boolean(true)))
     }
 
     /// Inserted records get their Ids, which they keep whatever is rolled back later.
