@@ -43,7 +43,7 @@ pub fn compile_anonymous(
     compiler.anonymous = true;
     let text = Arc::clone(&compiler.program.sources.file(file).text);
     let (parsed, faults) = parse_anonymous(&text, file);
-    compiler.diagnostics.extend(faults);
+    compiler.add_syntax_faults(file, faults);
     let block = parsed.map(|parsed| compiler.anonymous(file, &parsed, mode));
     let (program, diagnostics) = compiler.into_program();
     let block = block.filter(|_| !diagnostics.iter().any(Diagnostic::is_error));

@@ -39,6 +39,8 @@ pub(crate) struct Compiler {
     pub loaded: u64,
     pub labels: Arc<Labels>,
     pub diagnostics: Vec<Diagnostic>,
+    /// Files with syntax errors: what else seems wrong in them may be wrong because of those.
+    pub unparsed: FxHashSet<FileId>,
     /// Entries from here on are of this compilation.
     pub first_class: usize,
     pub first_method: usize,
@@ -76,6 +78,7 @@ impl Compiler {
             loaded: symbols.loaded,
             labels,
             diagnostics: Vec::new(),
+            unparsed: FxHashSet::default(),
             broken: FxHashMap::default(),
             uses: FxHashMap::default(),
             unit: None,
@@ -207,6 +210,19 @@ impl Compiler {
         }
     }
 
+    /// Takes over what the parser reports of a file.
+    pub fn add_syntax_faults(&mut self, file: FileId, faults: Vec<Diagnostic>) {
+        if faults.iter().any(Diagnostic::is_error) {
+            self.unparsed.insert(file);
+        }
+        self.diagnostics.extend(faults);
+    }
+
+    /// Whether members of the type may be missing because its file does not parse.
+    pub fn is_unparsed(&self, ty: TypeId) -> bool {
+        class_of_type(ty).is_some_and(|id| self.unparsed.contains(&self.program.class(id).file) && !self.is_library(id))
+    }
+
     /// Reports an error and marks the class that is being checked as broken.
     pub fn report(
         &mut self,
@@ -221,6 +237,9 @@ impl Compiler {
             self.broken.entry(unit).or_insert_with(|| message.as_str().into());
         } else if let Some(trigger) = self.trigger {
             self.triggers.entry(trigger).or_default().fault.get_or_insert_with(|| message.as_str().into());
+        }
+        if self.unparsed.contains(&file) {
+            return;
         }
         let mut diagnostic = Diagnostic::error(code, message, file, span);
         diagnostic.help = help;

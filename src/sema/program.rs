@@ -207,7 +207,7 @@ pub fn compile(
     let mut parsed = Vec::with_capacity(units.len());
     for (unit, (found, faults)) in units.iter().zip(parse_all(&sources, units)) {
         let broken = faults.iter().find(|f| f.is_error()).map(|f| f.message.clone());
-        compiler.diagnostics.extend(faults);
+        compiler.add_syntax_faults(unit.file, faults);
         parsed.push((unit.file, found, broken, unit.kind == UnitKind::Single));
     }
     let mut all = Declarations::default();
@@ -286,6 +286,7 @@ impl Compiler {
             loaded: self.loaded,
             labels: Arc::clone(&self.labels),
             diagnostics: Vec::new(),
+            unparsed: self.unparsed.clone(),
             first_class: self.first_class,
             first_method: self.first_method,
             broken: FxHashMap::default(),

@@ -5,20 +5,28 @@ use super::token::{Tok, Token};
 use super::{FileId, Span};
 use crate::diag::Diagnostic;
 
-/// The report of an unexpected token, or of an unexpected end when `found` is `None`.
+/// What is known of the place where the parser gave up.
+pub struct Place<'a> {
+    /// The token that did not fit; none at the end of the text.
+    pub found: Option<Token>,
+    /// The token in front of it.
+    pub before: Option<Token>,
+    /// The innermost open bracket.
+    pub inside: Option<Tok>,
+    /// The text is a query of its own, whose faults read otherwise.
+    pub is_query: bool,
+    pub text: &'a str,
+    pub file: FileId,
+}
+
+/// The report of an unexpected token, or of an unexpected end.
 ///
-/// `expected` are the grammar's terminals that could have followed; `before` is the token in front, `inside` the
-/// innermost open bracket.
-pub fn unexpected(
-    expected: &[String],
-    found: Option<Token>,
-    before: Option<Token>,
-    inside: Option<Tok>,
-    text: &str,
-    file: FileId,
-) -> Diagnostic {
-    let expected = Expected::new(expected, inside);
-    let missing_semi = lacks_semicolon(&expected.0, found, before, text);
+/// `expected` are the grammar's terminals that could have followed. The message is the platform's; what was expected stands at
+/// the place and in the help.
+pub fn unexpected(expected: &[String], place: &Place<'_>) -> Diagnostic {
+    let Place { found, text, file, .. } = *place;
+    let expected = Expected::new(expected, place.inside);
+    let missing_semi = lacks_semicolon(&expected.0, found, place.before, text);
     let reserved = found.is_some_and(|token| reserved_symbol(token.tok).is_some());
     let wanted = match missing_semi {
         Some(_) => "`;`".to_string(),
@@ -26,12 +34,8 @@ pub fn unexpected(
         None => expected.phrase(),
     };
     let end = text.trim_end().len() as u32;
-    let place = found.map_or(Span::new(end, end), |token| Span::new(token.start, token.end));
-    let what = match found {
-        Some(token) => describe(token, text),
-        None => "the end of the text".to_string(),
-    };
-    let mut fault = Diagnostic::error("syntax", format!("expected {wanted}, found {what}"), file, place);
+    let at = found.map_or(Span::new(end, end), |token| Span::new(token.start, token.end));
+    let mut fault = Diagnostic::error("syntax", expected.message(place, missing_semi.is_some()), file, at);
     // A missing `;` belongs to the line that lacks it, not to the one that follows.
     if let Some(at) = missing_semi {
         fault.span = Span::new(at, at);
@@ -59,12 +63,13 @@ pub fn lacks_semicolon(
     (fits && follows).then_some(at)
 }
 
-fn describe(token: Token, text: &str) -> String {
+/// The token as messages quote it; a very long one is cut.
+fn quoted(found: Option<Token>, text: &str) -> String {
+    let Some(token) = found else { return "<EOF>".to_string() };
     let source = Span::new(token.start, token.end).text(text);
-    match token.tok {
-        tok if reserved_symbol(tok).is_some() => format!("the reserved word `{source}`"),
-        _ if source.len() > 40 => "a very long word".to_string(),
-        _ => format!("`{source}`"),
+    match source.char_indices().nth(40) {
+        Some((cut, _)) => format!("{}...", &source[..cut]),
+        None => source.to_string(),
     }
 }
 
@@ -107,6 +112,49 @@ impl<'a> Expected<'a> {
 
     fn has(&self, terminal: &str) -> bool {
         self.0.contains(&terminal)
+    }
+
+    /// The platform's sentence.
+    fn message(&self, place: &Place<'_>, lacks_semicolon: bool) -> String {
+        let found = quoted(place.found, place.text);
+        if place.is_query {
+            return format!("unexpected token: '{found}'");
+        }
+        if self.has("catch") && self.has("finally") && place.before.is_some_and(|token| token.tok == Tok::RBrace) {
+            return "Try block must have at least one catch block or a finally block".to_string();
+        }
+        let no_when = self.0.as_slice() == ["when"] && place.before.is_some_and(|token| token.tok == Tok::LBrace);
+        if no_when && place.found.is_some_and(|token| token.tok == Tok::RBrace) {
+            return "Switch statement requires at least one when block".to_string();
+        }
+        if self.0.as_slice() == ["when"] && place.found.is_some() {
+            return format!("Missing '}}' at '{found}'");
+        }
+        let missing = match lacks_semicolon {
+            true => Some(";"),
+            false if place.found.is_some_and(|token| token.tok == Tok::Colon) => None,
+            false => self.only_mark(),
+        };
+        match (missing, place.found) {
+            (Some(mark), Some(_)) => format!("Missing '{mark}' at '{found}'"),
+            (Some(mark), None) => format!("Expecting '{mark}' but was: '<EOF>'"),
+            (None, _) => format!("Unexpected token '{found}'."),
+        }
+    }
+
+    /// The one sign or word that fits, when there is only one that ends or opens something.
+    fn only_mark(&self) -> Option<&str> {
+        let operand =
+            (self.has("new") && self.has("this")) || self.has("return") || self.has("class") || self.is_name();
+        if operand || self.has("WHERE") || self.has("get") {
+            return None;
+        }
+        const CLOSING: &[&str] = &[")", "]", "}", "type>", ";", "{", "(", ":", "while", "END", "on"];
+        let mut marks = CLOSING.iter().filter(|mark| self.has(mark));
+        match (marks.next(), marks.next()) {
+            (Some(only), None) => Some(spelling(only)),
+            _ => None,
+        }
     }
 
     /// A name, and no expression.

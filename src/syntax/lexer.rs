@@ -38,7 +38,17 @@ pub fn lex(text: &str, file: FileId) -> (Vec<Token>, Vec<Diagnostic>) {
             }
             Ok(tok) => tok,
             Err(()) => {
-                stray(text, file, Span::new(start, end), &mut faults);
+                match foreign_word(&mut lexer, &mut tokens) {
+                    Some(word) => {
+                        faults.push(foreign_name(text, file, word));
+                        tokens.push(Token {
+                            start: word.start,
+                            end: word.end,
+                            tok: Tok::Ident(Symbol::intern(word.text(text))),
+                        });
+                    }
+                    None => stray(text, file, Span::new(start, end), &mut faults),
+                }
                 continue;
             }
         };
@@ -112,24 +122,49 @@ pub(super) fn block_comment(lexer: &mut Lexer<'_, Tok>) -> FilterResult<(), ()> 
     }
 }
 
+/// A name with letters that Apex does not allow, such as `größe` and `coin$`: the whole of it, taken back from the tokens
+/// where its first part was one already.
+fn foreign_word(lexer: &mut Lexer<'_, Tok>, tokens: &mut Vec<Token>) -> Option<Span> {
+    let fits = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$');
+    if !lexer.slice().starts_with(|c: char| fits(c) && !c.is_numeric()) {
+        return None;
+    }
+    let mut start = lexer.span().start as u32;
+    let front = tokens.last().filter(|last| last.end == start && matches!(last.tok, Tok::Ident(_)));
+    if let Some(first) = front.copied() {
+        start = first.start;
+        tokens.pop();
+    }
+    let rest = lexer.remainder();
+    lexer.bump(rest.find(|c: char| !fits(c)).unwrap_or(rest.len()));
+    Some(Span::new(start, lexer.span().end as u32))
+}
+
+fn foreign_name(text: &str, file: FileId, span: Span) -> Diagnostic {
+    let message = format!("Invalid character in identifier: {}", span.text(text));
+    Diagnostic::error("identifier", message, file, span)
+        .with_help("names are made of the letters a to z, digits and underscores")
+}
+
 fn open_string(file: FileId, span: Span) -> Diagnostic {
-    Diagnostic::error("open-string", "expected `'` before the end of the line", file, span)
+    Diagnostic::error("open-string", "Line breaks are not allowed in string literals", file, span)
         .with_label("this string is not closed")
         .with_help("write `\\n` for a line break, or use a text block: '''..'''")
 }
 
 fn double_quoted(file: FileId, span: Span) -> Diagnostic {
-    Diagnostic::error("double-quotes", "expected a string in single quotes, found one in double quotes", file, span)
-        .with_help("write 'text'")
+    Diagnostic::error("double-quotes", "Unrecognized symbol '\"', which is not a valid Apex identifier.", file, span)
+        .with_label("a string in double quotes")
+        .with_help("strings stand in single quotes: write 'text'")
 }
 
 fn open_text_block(file: FileId, span: Span) -> Diagnostic {
-    Diagnostic::error("open-string", "expected `'''` before the end of the text", file, span)
+    Diagnostic::error("open-string", "Missing closing quote character ''' on string.", file, span)
         .with_label("this text block is not closed")
 }
 
 fn open_comment(file: FileId, span: Span) -> Diagnostic {
-    Diagnostic::error("open-comment", "expected `*/` before the end of the text", file, span)
+    Diagnostic::error("open-comment", "Missing closing mark */ on multi-line comment.", file, span)
         .with_label("this comment is not closed")
 }
 
@@ -143,8 +178,19 @@ fn stray(text: &str, file: FileId, span: Span, faults: &mut Vec<Diagnostic>) {
         return;
     }
     let what = span.text(text);
-    let mut fault = Diagnostic::error("stray-character", format!("`{what}` begins no token"), file, span);
-    if what.starts_with(['\u{2018}', '\u{2019}', '\u{201C}', '\u{201D}']) {
+    let first = what.chars().next().unwrap_or_default();
+    let message = match first {
+        _ if first.is_control() => {
+            format!(
+                "Found control character hex 0x{:X} (decimal {}) that isn't valid in Apex.",
+                first as u32, first as u32
+            )
+        }
+        _ if first.is_ascii() => format!("Found punctuation symbol or operator '{first}' that isn't valid in Apex."),
+        _ => format!("Unrecognized symbol '{first}', which is not a valid Apex identifier."),
+    };
+    let mut fault = Diagnostic::error("stray-character", message, file, span);
+    if matches!(first, '\u{2018}' | '\u{2019}' | '\u{201C}' | '\u{201D}') {
         fault = fault.with_help("this is a typographic quote; strings need a straight one: '");
     }
     faults.push(fault);

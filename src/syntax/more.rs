@@ -42,14 +42,20 @@ pub fn needs_more_input(text: &str) -> bool {
 fn ends_early(text: &str) -> bool {
     let (_, faults) = parse(Tok::StartAnonymous, text, FileId(0), Recovery::None);
     let end = text.trim_end().len() as u32;
-    let at_end = |found: &str| found.contains("found the end of the text") || found.ends_with("found `;`");
+    let at_end = |found: &str| {
+        found.contains("'<EOF>'")
+            || found.starts_with("Try block")
+            || found.contains("token ';'")
+            || found.ends_with("at ';'")
+    };
     faults.first().is_some_and(|fault| fault.span.end >= end && at_end(&fault.message))
 }
 
 /// `if (a)`, `else`: a lone `;` would complete it, but that is not what was meant.
 fn needs_statement(text: &str) -> bool {
     let (_, faults) = parse(Tok::StartAnonymous, text, FileId(0), Recovery::None);
-    faults.first().is_some_and(|fault| fault.message.starts_with("expected a statement"))
+    let label = faults.first().and_then(|fault| fault.label.as_deref());
+    label.is_some_and(|label| label.starts_with("expected a statement"))
 }
 
 #[cfg(test)]

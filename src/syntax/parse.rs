@@ -54,9 +54,10 @@ pub fn parse_tokens(
         }
     };
     drop(raw);
-    let mut state = State { text, file, recovery, holes: vec![], brace: None, faults };
+    let is_query = matches!(start, Tok::StartSoql | Tok::StartSosl);
+    let mut state = State { text, file, recovery, is_query, holes: vec![], brace: None, faults };
     let root = loop {
-        let cx = Cx::new(text, file);
+        let cx = Cx::new(text, file, is_query);
         let stream = tokens.iter().map(|token| Ok((token.start, token.tok, token.end)));
         match grammar::RootParser::new().parse(&cx, stream) {
             Ok(root) => {
@@ -78,6 +79,7 @@ struct State<'a> {
     text: &'a str,
     file: FileId,
     recovery: Recovery,
+    is_query: bool,
     /// Offsets of the tokens that follow what was cut out: an error there is our own doing.
     holes: Vec<u32>,
     /// Where a `{` stands that nothing closes, once reported.
@@ -121,6 +123,9 @@ impl State<'_> {
         if after_unit {
             range = index..tokens.len();
             if let Some(fault) = self.faults.last_mut() {
+                if tokens[index].tok == Tok::RBrace {
+                    fault.message = "Extra '}', at '<EOF>'.".into();
+                }
                 fault.help = Some("the declaration ends above; is there a `}` too many?".into());
             }
         }
@@ -145,7 +150,11 @@ impl State<'_> {
         // An open string swallowed the end of its statement.
         let after_string =
             before.is_some_and(|token| self.faults.iter().any(|f| f.code == "open-string" && f.span.end == token.end));
-        if cut_before || after_brace || after_string {
+        // A stray character was reported, and the token behind it stands where it should.
+        let from = before.map_or(0, |token| token.end);
+        let after_stray =
+            self.faults.iter().any(|f| f.code == "stray-character" && from <= f.span.start && f.span.end <= offset);
+        if cut_before || after_brace || after_string || after_stray {
             return;
         }
         if self.brace.is_none()
@@ -156,13 +165,19 @@ impl State<'_> {
                 return self.faults.push(unclosed(brace, self.file));
             }
         }
-        let inside = recover::innermost(tokens, index);
-        self.faults.push(error::unexpected(expected, place, before, inside, self.text, self.file));
+        let place = error::Place {
+            found: place,
+            before,
+            inside: recover::innermost(tokens, index),
+            is_query: self.is_query,
+            text: self.text,
+            file: self.file,
+        };
+        self.faults.push(error::unexpected(expected, &place));
     }
 }
 
 fn unclosed(brace: Token, file: FileId) -> Diagnostic {
     let span = Span::new(brace.start, brace.end);
-    Diagnostic::error("syntax", "expected `}`, found the end of the text", file, span)
-        .with_label("this `{` is not closed")
+    Diagnostic::error("syntax", "Expecting '}' but was: '<EOF>'", file, span).with_label("this `{` is not closed")
 }

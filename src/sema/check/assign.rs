@@ -3,6 +3,7 @@
 use super::{Body, Named};
 use crate::diag::Span;
 use crate::hir::{Expr, ExprKind, MethodKind, Place, PlaceKind, Type, TypeId};
+use crate::schema::{FieldId, ObjectId};
 use crate::sema::convert::wider_number;
 use crate::sema::symbols::{Storage, Variable, error_type};
 use crate::syntax::ast::{self, BinaryOp, Ident};
@@ -162,7 +163,8 @@ impl Body<'_> {
             ast::ExprKind::Field { target, name, .. } => self.field_place(target, *name, e.span),
             ast::ExprKind::Index { target, index } => {
                 let list = self.expr(target);
-                let index = self.expr_as(index, TypeId::INTEGER);
+                let index = self.expr(index);
+                let index = self.list_index(index);
                 let ty = self.list_element(&list, e.span)?;
                 Some(Place { kind: PlaceKind::Index { list, index }, ty, span: e.span })
             }
@@ -248,6 +250,7 @@ impl Body<'_> {
         let ty = value.ty;
         let kind = match value.kind {
             ExprKind::RecordField { record, object, field, .. } => {
+                self.check_writeable(object, field, name);
                 PlaceKind::RecordField { record: *record, object, field }
             }
             ExprKind::Parent { record, object, field, .. } => PlaceKind::Parent { record: *record, object, field },
@@ -260,6 +263,16 @@ impl Body<'_> {
             }
         };
         Some(Place { kind, ty, span })
+    }
+
+    /// The platform alone fills audit fields, and computes formulas and roll-ups.
+    pub fn check_writeable(&mut self, object: ObjectId, field: FieldId, name: Ident) {
+        let def = self.cx.schema.object(object).get(field);
+        let audit = ["CreatedDate", "CreatedById", "LastModifiedDate", "LastModifiedById", "SystemModstamp"];
+        if def.calculated() || (!def.createable && audit.contains(&&*def.name)) {
+            let message = format!("Field is not writeable: {}.{}", self.cx.schema.name(object), def.name);
+            self.error("not-writeable", message, name.span);
+        }
     }
 
     /// `Class.field = x`

@@ -130,6 +130,11 @@ impl Body<'_> {
                     TypeId::STRING | TypeId::ID | TypeId::DATE | TypeId::DATETIME | TypeId::TIME | TypeId::NULL
                 )
         };
+        if left.ty == right.ty && !ordered(left.ty) && left.ty != TypeId::VOID {
+            let name = self.cx.type_name(left.ty);
+            self.error("comparison", format!("Inequality operator not allowed for this type: {name}"), span);
+            return self.bad_boolean(span);
+        }
         let same = left.ty == right.ty || left.ty == TypeId::NULL || right.ty == TypeId::NULL;
         let fits = (same && ordered(left.ty) && ordered(right.ty)) || self.guessed(&left) || self.guessed(&right);
         if !fits {
@@ -145,6 +150,9 @@ impl Body<'_> {
                 self.hint_expr(side, TypeId::DECIMAL);
             }
         }
+        if left.ty == TypeId::VOID || right.ty == TypeId::VOID {
+            return self.void_operand(span);
+        }
         let guess = self.guessed(&left) || self.guessed(&right);
         if !(left.ty.is_numeric() && right.ty.is_numeric()) {
             if !guess {
@@ -155,6 +163,16 @@ impl Body<'_> {
         let ty = wider_number(left.ty, right.ty);
         let (left, right) = (self.coerce(left, ty), self.coerce(right, ty));
         self.node(op, left, right, ty, span)
+    }
+
+    /// A method without a result as an operand.
+    pub fn void_operand(&mut self, span: Span) -> Expr {
+        self.error("operand", "Arithmetic expressions are not allowed on void types", span);
+        self.bad(span)
+    }
+
+    fn bad_boolean(&self, span: Span) -> Expr {
+        Expr { ty: TypeId::BOOLEAN, ..self.bad(span) }
     }
 
     /// `date + 1`, `datetime - 0.5`: days.

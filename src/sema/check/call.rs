@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::Body;
 use crate::diag::Span;
-use crate::hir::{Access, ClassId, Expr, ExprKind, LocalSlot, MethodKind, TypeId};
+use crate::hir::{Access, ClassId, Expr, ExprKind, LocalSlot, MethodKind, Type, TypeId};
+use crate::sema::compiler::class_of_type;
 use crate::sema::overload::{Candidate, NoChoice};
 use crate::sema::symbols::{Target, error_type};
 use crate::syntax::ast::{self, Callee, Ident};
@@ -75,13 +76,35 @@ impl Body<'_> {
             return self.finish_call(chosen, None, args, false, name, span);
         }
         if !own || self.is_static {
-            let text = self.text(name.span).to_owned();
-            let message = format!("Non static method cannot be referenced from a static context: {text}");
-            self.error("static-context", message, span);
+            return self.instance_method_in_static(chosen, name);
+        }
+        if self.in_constructor_call {
+            let message =
+                format!("Cannot reference instance methods in a constructor invocation: {}", self.signature(chosen));
+            let help = Some("the instance does not exist before `this(..)` or `super(..)` has run".into());
+            self.error_with_help("constructor-call", message, name.span, help);
             return self.bad(span);
         }
         let this = self.this(name.span);
         self.finish_call(chosen, Some(this), args, false, name, span)
+    }
+
+    /// A method as the platform's messages show it: `Integer Till.total(String)`.
+    pub fn signature(&self, method: &Candidate) -> String {
+        let callable = &method.callable;
+        let owner = self.cx.type_name(TypeId::class(callable.owner));
+        let types = self.cx.type_names_of(method.params.iter().copied());
+        let returns = self.cx.type_name(method.returns);
+        format!("{returns} {owner}.{}({types})", callable.name)
+    }
+
+    pub fn instance_method_in_static(&mut self, chosen: &Candidate, name: Ident) -> Expr {
+        let signature = self.signature(chosen);
+        let message = format!("Non static method cannot be referenced from a static context: {signature}");
+        let owner = self.cx.type_name(TypeId::class(chosen.callable.owner));
+        let help = Some(format!("call it on an instance of `{owner}`, or declare it static"));
+        self.error_with_help("static-context", message, name.span, help);
+        self.bad(name.span)
     }
 
     /// `super.f(x)`
@@ -98,8 +121,7 @@ impl Body<'_> {
                 Ok(i) => {
                     let chosen = candidates[i].clone();
                     if chosen.callable.is_abstract {
-                        let text = self.text(name.span).to_owned();
-                        let message = format!("Abstract method cannot be called directly: {text}");
+                        let message = format!("Abstract method cannot be called directly: {}", self.signature(&chosen));
                         self.error("abstract-call", message, span);
                         return self.bad(span);
                     }
@@ -206,6 +228,12 @@ impl Body<'_> {
         if args.iter().any(|a| a.ty == error_type()) || owner == Some(error_type()) {
             return self.bad(span);
         }
+        if owner.is_some_and(|ty| self.cx.is_unparsed(ty)) {
+            return self.bad(span);
+        }
+        if why != Some(NoChoice::Ambiguous) && self.collection_complaint(name, args, owner) {
+            return self.bad(span);
+        }
         let text = self.text(name.span).to_owned();
         let types = self.cx.type_names_of(args.iter().map(|a| a.ty));
         if why == Some(NoChoice::Ambiguous) {
@@ -220,6 +248,31 @@ impl Body<'_> {
         let help = self.method_help(&text, name, owner, is_static);
         self.error_with_help("unknown-method", message, name.span, help);
         self.bad(span)
+    }
+
+    /// `addAll`, `putAll`, `sort` and `addError` have sentences of their own.
+    fn collection_complaint(&mut self, name: Ident, args: &[Expr], owner: Option<TypeId>) -> bool {
+        let Some(owner) = owner else { return false };
+        let [arg] = args else { return false };
+        let (found, whole) = (self.cx.type_name(arg.ty), self.cx.type_name(owner));
+        let is_collection = |ty: TypeId| matches!(ty.get(), Type::List(_) | Type::Set(_));
+        let message = match (owner.get(), name.sym.as_str()) {
+            (Type::List(_) | Type::Set(_), "addall" | "removeall" | "retainall" | "containsall")
+                if is_collection(arg.ty) =>
+            {
+                format!("Illegal all method call for argument type, {found}, for collection: {whole}")
+            }
+            (Type::Map(..), "putall") => format!("Invalid putAll type {found} found for {whole}"),
+            (Type::List(_), "sort") if class_of_type(arg.ty).is_some() => {
+                format!("Incompatible Comparator argument type: {found}, for collection: {whole}")
+            }
+            (_, "adderror") if !owner.is_sobject() && !matches!(owner.get(), Type::Class(_)) => {
+                "addError must be invoked on an expression that is an exact SObject field reference".into()
+            }
+            _ => return false,
+        };
+        self.error("argument", message, name.span);
+        true
     }
 
     fn method_help(&self, text: &str, name: Ident, owner: Option<TypeId>, _is_static: bool) -> Option<String> {

@@ -7,8 +7,7 @@ use crate::hir::{Expr, ExprKind, Literal, TypeId};
 impl Body<'_> {
     pub fn concat(&mut self, left: Expr, right: Expr, span: Span) -> Expr {
         if left.ty == TypeId::VOID || right.ty == TypeId::VOID {
-            self.error("operand", "A method without a result cannot be part of a text", span);
-            return Expr { ty: TypeId::STRING, ..self.bad(span) };
+            return self.void_operand(span);
         }
         let mut parts = match left.kind {
             ExprKind::Concat(parts) => parts,

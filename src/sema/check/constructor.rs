@@ -16,7 +16,9 @@ impl Body<'_> {
         let mut stmts = Vec::new();
         let rest = match explicit {
             Some((call, span)) => {
+                self.in_constructor_call = true;
                 let args = self.exprs(&call.args);
+                self.in_constructor_call = false;
                 let to_self = matches!(call.callee, Callee::This);
                 let first = match to_self {
                     true => self.constructor_call(class, TypeId::class(class), args, span),

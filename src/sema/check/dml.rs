@@ -2,9 +2,20 @@
 
 use super::Body;
 use crate::hir::{DmlKind, DmlStmt, Expr, SecurityMode, StmtKind, Type, TypeId};
-use crate::schema::FieldId;
+use crate::schema::{FieldId, Mode};
 use crate::sema::symbols::error_type;
 use crate::syntax::ast::{self, AccessMode, DmlOp, DmlSecond, Ident};
+
+/// The kinds of records that can be merged.
+const MERGEABLE: &[&str] = &["Account", "Contact", "Individual", "Lead"];
+
+/// The record that a value is, or that its elements are.
+fn row_type(ty: TypeId) -> TypeId {
+    match ty.get() {
+        Type::List(row) => row,
+        _ => ty,
+    }
+}
 
 impl Body<'_> {
     pub fn dml(&mut self, s: &ast::DmlStmt) -> StmtKind {
@@ -22,14 +33,18 @@ impl Body<'_> {
             None => SecurityMode::Default,
         };
         let target = self.expr(&s.target);
-        self.check_records(&target);
+        if self.check_records(&target) {
+            self.check_operation(kind, &target);
+        }
         let mut external_id = None;
         let mut duplicates = None;
         match &s.second {
             Some(DmlSecond::Field(path)) => external_id = self.external_id(&target, path),
             Some(DmlSecond::Duplicates(e)) => {
                 let value = self.expr(e);
-                self.check_records(&value);
+                if self.check_records(&value) {
+                    self.check_merge(&target, &value);
+                }
                 duplicates = Some(value);
             }
             None => {}
@@ -37,7 +52,47 @@ impl Body<'_> {
         StmtKind::Dml(DmlStmt { kind, target, external_id, duplicates, mode })
     }
 
-    fn check_records(&mut self, target: &Expr) {
+    /// Whether the operation makes sense for the kind of record.
+    fn check_operation(&mut self, kind: DmlKind, target: &Expr) {
+        let Type::Record(object) = row_type(target.ty).get() else {
+            if kind == DmlKind::Merge && row_type(target.ty) == TypeId::SOBJECT {
+                let message = "Merge requires a concrete SObject type: SObject";
+                self.error("merge-type", message, target.span);
+            }
+            return;
+        };
+        let name = self.cx.schema.name(object).to_owned();
+        let operation = match kind {
+            DmlKind::Insert => "Insert",
+            DmlKind::Update => "Update",
+            DmlKind::Upsert => "Upsert",
+            DmlKind::Delete => "Delete",
+            DmlKind::Undelete => "Undelete",
+            DmlKind::Merge => {
+                let help = Some(format!("records of {} can be merged", MERGEABLE.join(", ")));
+                if !MERGEABLE.contains(&name.as_str()) {
+                    let message = format!("Specified type {name} cannot be merged");
+                    self.error_with_help("merge-type", message, target.span, help);
+                }
+                return;
+            }
+        };
+        if name == "AggregateResult" {
+            let message = format!("DML operation {operation} not allowed on {name}");
+            self.error("dml-operation", message, target.span);
+        }
+    }
+
+    fn check_merge(&mut self, target: &Expr, duplicates: &Expr) {
+        let (to, from) = (row_type(target.ty), row_type(duplicates.ty));
+        let known = matches!((to.get(), from.get()), (Type::Record(_), Type::Record(_)));
+        if known && to != from {
+            self.error("merge-type", "Invalid type for duplicate records", duplicates.span);
+        }
+    }
+
+    /// Whether records are what is given; reports when not.
+    fn check_records(&mut self, target: &Expr) -> bool {
         let fits = match target.ty.get() {
             Type::SObject | Type::Record(_) => true,
             Type::List(t) => t.is_sobject() || t == error_type(),
@@ -53,6 +108,7 @@ impl Body<'_> {
             };
             self.error_with_help("dml-type", message, target.span, help);
         }
+        fits
     }
 
     fn external_id(&mut self, target: &Expr, path: &[Ident]) -> Option<FieldId> {
@@ -70,7 +126,18 @@ impl Body<'_> {
             }
             _ => None,
         };
-        let found = object.and_then(|o| self.cx.field_at(self.file, o, last));
+        if row == TypeId::SOBJECT && path.len() == 1 {
+            let message = "Upsert with a field specification requires a concrete SObject type";
+            self.error("upsert-type", message, target.span);
+            return None;
+        }
+        let found = object.and_then(|o| {
+            let field = self.cx.field_at(self.file, o, last)?;
+            let def = self.cx.schema.object(o).get(field);
+            // A custom field that nobody declared may well be an external Id.
+            let inferred = self.cx.schema.mode() == Mode::Inferred && def.custom;
+            (def.external_id || def.id_lookup || inferred).then_some(field)
+        });
         if found.is_none() && target.ty != error_type() {
             let field = self.text(last.span).to_owned();
             let message =
@@ -80,12 +147,25 @@ impl Body<'_> {
         found
     }
 
+    /// A user, a package version, or a query of one user.
+    fn may_run(&self, who: &Expr) -> bool {
+        let user = self.cx.schema.find("User").map(TypeId::record);
+        let row = row_type(who.ty);
+        let is_class = matches!(who.ty.get(), Type::Class(_) | Type::Null | Type::SObject);
+        who.ty == error_type() || is_class || Some(row) == user && (row == who.ty || self.is_query(who))
+    }
+
     pub fn run_as(&mut self, s: &ast::RunAsStmt) -> StmtKind {
         let mut args: Vec<Expr> = s.args.iter().map(|e| self.expr(e)).collect();
         let body = self.block(&s.body);
         let span = s.body.span;
         if args.len() != 1 {
             self.error("run-as", "runAs requires a single argument of type 'User' or 'Version'", span);
+        }
+        if let [who] = args.as_slice()
+            && !self.may_run(who)
+        {
+            self.error("run-as", "runAs requires a single argument of type 'User' or 'Version'", who.span);
         }
         let who = args.pop().unwrap_or_else(|| self.bad(span));
         let who = match who.ty.get() {

@@ -71,8 +71,19 @@ impl Body<'_> {
         let list = self.expr(target);
         let index = self.expr(index);
         let Some(elem) = self.list_element(&list, span) else { return self.bad(span) };
-        let index = self.assign_to(index, TypeId::INTEGER, "Illegal assignment from");
+        let index = self.list_index(index);
         Expr { kind: ExprKind::Index { list: Box::new(list), index: Box::new(index) }, ty: elem, span }
+    }
+
+    /// What stands between the brackets of `list[index]`.
+    pub fn list_index(&mut self, index: Expr) -> Expr {
+        self.hint_expr(&index, TypeId::INTEGER);
+        if self.fits(&index, TypeId::INTEGER).is_none() {
+            let found = self.cx.type_name(index.ty);
+            self.error("list-index", format!("List index must be of type Integer: {found}"), index.span);
+            return self.bad(index.span);
+        }
+        self.coerce(index, TypeId::INTEGER)
     }
 
     pub fn list_element(&mut self, list: &Expr, span: Span) -> Option<TypeId> {
@@ -130,6 +141,10 @@ impl Body<'_> {
         if from == error || to == error {
             return Expr { ty: to, span, ..value };
         }
+        if from == TypeId::VOID || to == TypeId::VOID {
+            self.error("cast", "Operation cast is not allowed on type: void", span);
+            return self.bad(span);
+        }
         if from == TypeId::NULL {
             return Expr { ty: to, span, kind: ExprKind::Literal(Literal::Null) };
         }
@@ -168,6 +183,9 @@ impl Body<'_> {
     fn check_instance_of(&mut self, value: &Expr, ty: TypeId, span: Span) {
         let from = value.ty;
         let unknown = [from, ty].contains(&error_type()) || self.guessed(value);
+        if !unknown && (from == TypeId::VOID || ty == TypeId::VOID) {
+            return self.error("instanceof", "Operation instanceof is not allowed on type: void", span);
+        }
         let text_or_id = |t| matches!(t, TypeId::STRING | TypeId::ID);
         if unknown || (from != ty && text_or_id(from) && text_or_id(ty)) {
             return;

@@ -21,6 +21,7 @@ impl Body<'_> {
         }
         let safe = safe || matches!(&named, Named::Value(v) if is_safe(&v.kind));
         let described = self.describe_for_message(&named);
+        let is_value = matches!(named, Named::Value(_));
         if let Some(found) = self.member(named, name, safe, span) {
             return found;
         }
@@ -30,7 +31,7 @@ impl Body<'_> {
             self.cx.diagnostics.truncate(before);
             return found;
         }
-        self.unknown_member(described, name)
+        self.unknown_member(described, is_value, name)
     }
 
     /// `super.name`: the superclass's field or property, its accessors without dispatch.
@@ -242,8 +243,22 @@ impl Body<'_> {
         }
     }
 
-    fn unknown_member(&mut self, ty: Option<TypeId>, name: Ident) -> Named {
+    fn unknown_member(&mut self, ty: Option<TypeId>, is_value: bool, name: Ident) -> Named {
+        if ty.is_some_and(|ty| self.cx.is_unparsed(ty)) {
+            return Named::Bad;
+        }
         let text = self.text(name.span).to_owned();
+        if let Some((variable, _)) = ty.and_then(|ty| self.find_member(ty, name.sym)) {
+            let owner = self.cx.type_name(TypeId::class(variable.owner));
+            let (word, other, help) = match is_value {
+                true => ("Static", "non static", format!("write `{owner}.{}`", variable.name)),
+                false => ("Non static", "static", format!("`{}` belongs to each `{owner}`; name one", variable.name)),
+            };
+            let message =
+                format!("{word} field cannot be referenced from a {other} context: {text} from the type {owner}");
+            self.error_with_help("static-context", message, name.span, Some(help));
+            return Named::Bad;
+        }
         let names = ty.map(|t| self.member_names(t)).unwrap_or_default();
         let near = self.cx.closest(&text, names.iter().map(|n| n.as_str()));
         let help = near.map(|n| format!("did you mean `{n}`?"));

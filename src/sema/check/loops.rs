@@ -33,6 +33,11 @@ impl Body<'_> {
             }
             None => {}
         }
+        if let [first, second, ..] = s.update.as_slice() {
+            let help = Some("a loop has one step; put the other into its body".into());
+            let gap = crate::diag::Span::new(first.span.end, second.span.start);
+            self.error_with_help("for-step", "Expecting ')' but was: ','", gap, help);
+        }
         let test = s.cond.as_ref().map(|c| self.condition(c));
         let update: Vec<Expr> = s.update.iter().map(|e| self.expr(e)).collect();
         let body = Box::new(self.loop_body(&s.body));
@@ -43,12 +48,15 @@ impl Body<'_> {
     pub fn for_each(&mut self, s: &ast::ForEachStmt) -> StmtKind {
         let ty = self.resolve(&s.ty);
         let iterable = self.expr(&s.iterable);
+        if matches!(s.body.kind, ast::StmtKind::Empty) && matches!(iterable.kind, ExprKind::Query(_)) {
+            self.error("query-loop", "Loop with query must provide a statement", s.body.span);
+        }
         let mark = self.enter();
         let kind = match iterable.kind {
             ExprKind::Query(query) if !query.count_only => {
                 let chunked = matches!(ty.get(), Type::List(_));
                 let row = if chunked { TypeId::list(query.row) } else { query.row };
-                self.check_loop_variable(row, ty, s);
+                self.check_query_variable(query.row, row, ty, s);
                 let slot = self.declare_local(s.name, ty, false);
                 let cursor = self.cursor();
                 let body = Box::new(self.loop_body(&s.body));
@@ -101,6 +109,23 @@ impl Body<'_> {
         let cursor = self.fresh_slot();
         self.fresh_slot();
         cursor
+    }
+
+    /// The variable of a loop over a query: a record, or a list of them.
+    fn check_query_variable(&mut self, row: TypeId, elem: TypeId, ty: TypeId, s: &ast::ForEachStmt) {
+        let of_records = match ty.get() {
+            Type::List(t) => t.is_sobject(),
+            _ => ty.is_sobject(),
+        };
+        if of_records && self.cx.conversion(elem, ty).is_none() {
+            let name = self.cx.type_name(row);
+            let message =
+                format!("Loop variable must be a generic SObject or List or a concrete SObject or List of: {name}");
+            self.error("loop-variable", message, s.ty.span);
+        } else if !of_records && ty != error_type() {
+            let message = "Loop variable must be a generic SObject or List or a concrete SObject or List.";
+            self.error("loop-variable", message, s.ty.span);
+        }
     }
 
     fn check_loop_variable(&mut self, elem: TypeId, ty: TypeId, s: &ast::ForEachStmt) -> bool {

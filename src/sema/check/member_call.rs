@@ -34,14 +34,45 @@ impl Body<'_> {
         // The variable hides a class of the same name, or the class a namespace.
         let mut args = args;
         if let ast::ExprKind::Name(ident) = target.kind
-            && let Some(named @ Named::Type(_)) = self.type_name(ident)
+            && let Some(Named::Type(ty)) = self.type_name(ident)
         {
-            match self.call_on(named, name, safe, args, span) {
+            match self.static_of_homonym(ty, name, args, span) {
                 Tried::Done(call) => return call,
                 Tried::Failed { args: back, .. } => args = back,
             }
         }
+        if let Some(found) = owner.and_then(|ty| self.static_candidate(ty, name, &args)) {
+            let message =
+                format!("Static method cannot be referenced from a non static context: {}", self.signature(&found));
+            let class = self.cx.type_name(TypeId::class(found.callable.owner));
+            let help = Some(format!("write `{class}.{}(..)`", found.callable.name));
+            self.error_with_help("static-context", message, name.span, help);
+            return self.bad(span);
+        }
         self.no_method(name, &args, owner, why, false, span)
+    }
+
+    /// A static method of a class that a variable hides.
+    fn static_of_homonym(&mut self, ty: TypeId, name: Ident, args: Vec<Expr>, span: Span) -> Tried {
+        let before = (self.cx.diagnostics.len(), self.cx.broken.clone());
+        let spare = args.clone();
+        let tried = self.call_on_type(ty, name, args, span);
+        if matches!(tried, Tried::Done(_)) && self.cx.diagnostics.len() > before.0 {
+            // An instance method of the class, say: the variable was meant after all.
+            self.cx.diagnostics.truncate(before.0);
+            self.cx.broken = before.1;
+            return Tried::Failed { args: spare, owner: None, why: None };
+        }
+        tried
+    }
+
+    /// A static method that would take the arguments.
+    fn static_candidate(&self, ty: TypeId, name: Ident, args: &[Expr]) -> Option<Candidate> {
+        let (class, type_args) = self.cx.class_of(ty)?;
+        let all = self.cx.candidates(class, &type_args, name.sym);
+        let statics: Vec<Candidate> = all.into_iter().filter(|c| c.callable.is_static).collect();
+        let chosen = self.choose(&statics, args).ok()?;
+        statics.into_iter().nth(chosen)
     }
 
     fn call_on(&mut self, named: Named, name: Ident, safe: bool, args: Vec<Expr>, span: Span) -> Tried {
@@ -74,6 +105,11 @@ impl Body<'_> {
     pub fn call_on_value(&mut self, value: Expr, name: Ident, safe: bool, args: Vec<Expr>, span: Span) -> Tried {
         let ty = value.ty;
         if ty == error_type() {
+            return Tried::Done(self.bad(span));
+        }
+        if safe && name.sym.as_str() == "adderror" && matches!(value.kind, ExprKind::RecordField { .. }) {
+            let message = "Safe navigation operator is not allowed between SObject field and addError";
+            self.error("add-error", message, name.span);
             return Tried::Done(self.bad(span));
         }
         let safe = safe || super::field::is_safe(&value.kind);
@@ -211,10 +247,8 @@ impl Body<'_> {
                         let chosen = all[i].clone();
                         return Tried::Done(self.finish_call(&chosen, Some(this), args, false, name, span));
                     }
-                    let text = self.text(name.span).to_owned();
-                    let message = format!("Non static method cannot be referenced from a static context: {text}");
-                    self.error("static-context", message, name.span);
-                    return Tried::Done(self.bad(span));
+                    let chosen = all[i].clone();
+                    return Tried::Done(self.instance_method_in_static(&chosen, name));
                 }
                 let why = (!statics.is_empty()).then_some(why);
                 Tried::Failed { args, owner: Some(ty), why }

@@ -55,6 +55,10 @@ pub(crate) struct Body<'c> {
     pub next_slot: u16,
     pub frame: u16,
     pub loops: u32,
+    /// How many blocks are open.
+    pub depth: u32,
+    /// Among the arguments of `this(..)` or `super(..)`, where there is no instance yet.
+    pub in_constructor_call: bool,
     /// In the REPL: variables of the top level are statics of this class.
     pub top_level: Option<ClassId>,
     /// In a dynamic query: the names it binds, in order.
@@ -69,6 +73,8 @@ pub(crate) struct Local {
     pub ty: TypeId,
     pub slot: LocalSlot,
     pub is_final: bool,
+    /// The blocks that are open where it is declared.
+    pub depth: u32,
 }
 
 /// Where a block began, to end it.
@@ -154,6 +160,8 @@ impl<'c> Body<'c> {
             next_slot: first,
             frame: first,
             loops: 0,
+            depth: 0,
+            in_constructor_call: false,
             top_level: None,
             dynamic: None,
         }
@@ -223,10 +231,12 @@ impl<'c> Body<'c> {
     // --- scopes ---
 
     pub fn enter(&mut self) -> Mark {
+        self.depth += 1;
         Mark { locals: self.locals.len(), next_slot: self.next_slot, top_level: self.top_level.take() }
     }
 
     pub fn leave(&mut self, mark: Mark) {
+        self.depth -= 1;
         self.locals.truncate(mark.locals);
         self.next_slot = mark.next_slot;
         self.top_level = mark.top_level;
@@ -241,7 +251,7 @@ impl<'c> Body<'c> {
 
     pub fn push_local(&mut self, name: Symbol, spelling: Arc<str>, ty: TypeId, is_final: bool) -> LocalSlot {
         let slot = self.fresh_slot();
-        self.locals.push(Local { name, spelling, ty, slot, is_final });
+        self.locals.push(Local { name, spelling, ty, slot, is_final, depth: self.depth });
         slot
     }
 
@@ -249,8 +259,12 @@ impl<'c> Body<'c> {
     pub fn declare_local(&mut self, name: Ident, ty: TypeId, is_final: bool) -> LocalSlot {
         self.cx.check_name(self.file, name, Subject::Variable);
         let spelling: Arc<str> = self.cx.text(self.file, name.span).into();
-        if self.locals.iter().any(|l| l.name == name.sym) {
-            self.error("duplicate-variable", format!("Duplicate variable: {spelling}"), name.span);
+        // The variables of a script's top level are fields to the platform: its blocks may have variables of their names.
+        let is_field = |local: &Local| self.kind == MethodKind::Anonymous && local.depth == 0;
+        let clash = self.locals.iter().find(|l| l.name == name.sym && (!is_field(l) || self.depth == 0));
+        if let Some(clash) = clash {
+            let what = if is_field(clash) { "field" } else { "variable" };
+            self.error("duplicate-variable", format!("Duplicate {what}: {spelling}"), name.span);
         }
         self.push_local(name.sym, spelling, ty, is_final)
     }

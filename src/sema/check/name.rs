@@ -76,6 +76,11 @@ impl Body<'_> {
         }
         let (variable, own) = self.class_variable(ident.sym)?;
         let receiver = (!variable.is_static && own).then(|| self.this(ident.span));
+        if receiver.is_some() && self.in_constructor_call {
+            let message = format!("Cannot reference instance variables in a constructor invocation: {}", variable.name);
+            let help = Some("the instance does not exist before `this(..)` or `super(..)` has run".into());
+            self.error_with_help("constructor-call", message, ident.span, help);
+        }
         Some(self.read(&variable, variable.ty, receiver, false, ident.span))
     }
 
@@ -188,8 +193,15 @@ impl Body<'_> {
             names.extend(self.cx.table(id).variables.values().map(|v| Arc::clone(&v.name)));
             at = self.cx.superclass_of(id).or(self.cx.program.class(id).outer);
         }
-        let near = self.cx.closest(&name, names.iter().map(|n| &**n));
-        let help = near.map(|n| format!("did you mean `{n}`?"));
+        let of_instance = self.is_static
+            && self.class.and_then(|id| self.find_variable(id, ident.sym)).is_some_and(|variable| !variable.is_static);
+        let help = match of_instance {
+            true => Some(format!("`{name}` is a field of each instance, and static code has no `this`")),
+            false => {
+                let near = self.cx.closest(&name, names.iter().map(|n| &**n));
+                near.map(|n| format!("did you mean `{n}`?"))
+            }
+        };
         self.error_with_help("unknown-variable", format!("Variable does not exist: {name}"), ident.span, help);
         Named::Bad
     }

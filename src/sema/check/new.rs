@@ -37,6 +37,10 @@ impl Body<'_> {
         match ty.get() {
             Type::List(_) | Type::Set(_) | Type::Map(..) => self.new_collection(ty, args, span),
             Type::Record(object) => {
+                if self.cx.schema.name(object) == "AggregateResult" {
+                    self.error("not-constructible", "SObject is not constructable: AggregateResult", name);
+                    return self.bad(span);
+                }
                 if !args.is_empty() {
                     let message = format!("Type requires name=value pair construction: {}", self.cx.type_name(ty));
                     self.error("record-arguments", message, span);
@@ -198,6 +202,7 @@ impl Body<'_> {
     fn record_init(&mut self, object: ObjectId, init: &ast::FieldInit) -> Option<RecordInit> {
         let value = self.expr(&init.value);
         if let Some(field) = self.cx.field_at(self.file, object, init.name) {
+            self.check_writeable(object, field, init.name);
             self.cx.hint(object, field, value.ty);
             let ty = self.cx.field_type(object, field);
             let value = match self.cx.is_guess(object, field) {

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::Body;
-use crate::hir::{Access, ClassKind};
+use crate::diag::Span;
+use crate::hir::{Access, ClassKind, MethodKind};
 use crate::hir::{Catch, ClassId, Expr, ExprKind, Place, PlaceKind, StaticField, Stmt, StmtKind, TypeId};
 use crate::sema::compiler::class_of_type;
 use crate::sema::symbols::{Storage, Variable, error_type};
@@ -29,9 +30,28 @@ impl Body<'_> {
                 }
                 break;
             }
+            if matches!(stmt.kind, ast::StmtKind::Empty) {
+                self.empty_statement(stmt.span);
+            }
             self.stmt(stmt, &mut out);
         }
         out
+    }
+
+    /// A lone `;`: only `for` and `while` may have it, as their body.
+    fn empty_statement(&mut self, span: Span) {
+        if !self.class.is_some_and(|id| self.cx.is_library(id)) {
+            let help = Some("there is one `;` too many".into());
+            self.error_with_help("empty-statement", "Unexpected token ';'.", span, help);
+        }
+    }
+
+    /// What `if` and `else` do.
+    fn branch(&mut self, stmt: &ast::Stmt) -> Box<Stmt> {
+        if matches!(stmt.kind, ast::StmtKind::Empty) {
+            self.empty_statement(stmt.span);
+        }
+        Box::new(self.nested(stmt))
     }
 
     /// One statement as the body of `if` or a loop.
@@ -62,8 +82,8 @@ impl Body<'_> {
             ast::StmtKind::Expr(e) => StmtKind::Expr(self.expr_stmt(e)),
             ast::StmtKind::If(s) => {
                 let test = self.condition(&s.cond);
-                let then = Box::new(self.nested(&s.then));
-                let otherwise = s.otherwise.as_ref().map(|o| Box::new(self.nested(o)));
+                let then = self.branch(&s.then);
+                let otherwise = s.otherwise.as_ref().map(|o| self.branch(o));
                 StmtKind::If { test, then, otherwise }
             }
             ast::StmtKind::While(s) => {
@@ -71,6 +91,12 @@ impl Body<'_> {
                 StmtKind::While { test, body: Box::new(self.loop_body(&s.body)) }
             }
             ast::StmtKind::DoWhile(s) => {
+                if !matches!(s.body.kind, ast::StmtKind::Block(_)) {
+                    let word = self.text(s.body.span).split([' ', '(', '+', '-', ';', '.']).next().unwrap_or_default();
+                    let message = format!("Missing '{{' at '{word}'");
+                    let help = Some("the body of `do` stands in braces".into());
+                    self.error_with_help("do-body", message, s.body.span, help);
+                }
                 let body = Box::new(self.loop_body(&s.body));
                 StmtKind::DoWhile { body, test: self.condition(&s.cond) }
             }
@@ -95,7 +121,7 @@ impl Body<'_> {
         out.push(Stmt { kind, span });
     }
 
-    fn expect_loop(&mut self, word: &str, span: crate::diag::Span) {
+    fn expect_loop(&mut self, word: &str, span: Span) {
         if self.loops == 0 {
             self.error("outside-loop", format!("{word} statement must be in loop"), span);
         }
@@ -112,11 +138,8 @@ impl Body<'_> {
 
     fn local_decl(&mut self, decl: &ast::LocalDecl, out: &mut Vec<Stmt>) {
         let ty = self.resolve(&decl.ty);
-        if ty == TypeId::VOID {
-            self.error("void-variable", "Variables cannot be of type void", decl.ty.span);
-        }
         // Anonymous blocks take modifiers on their variables.
-        if self.kind != crate::hir::MethodKind::Anonymous {
+        if self.kind != MethodKind::Anonymous {
             self.cx.check_local_modifiers(self.file, &decl.modifiers);
         }
         let is_final = decl.modifiers.has(ModifierKind::Final);
@@ -158,12 +181,16 @@ impl Body<'_> {
         Place { kind: PlaceKind::Static { class, slot }, ty, span: var.name.span }
     }
 
-    fn return_stmt(&mut self, value: Option<&ast::Expr>, span: crate::diag::Span) -> StmtKind {
+    fn return_stmt(&mut self, value: Option<&ast::Expr>, span: Span) -> StmtKind {
+        if matches!(self.kind, MethodKind::InstanceInit | MethodKind::StaticInit) {
+            self.error("return", "Return must be called from a method", span);
+        }
         match (value, self.returns) {
             (None, Some(TypeId::VOID) | None) => StmtKind::Return(None),
             (None, Some(ty)) => {
                 let name = self.cx.type_name(ty);
-                self.error("missing-value", format!("Return value must be of type: {name}"), span);
+                let message = format!("Missing return statement required return type: {name}");
+                self.error_with_help("missing-value", message, span, Some("give the value: `return ...;`".into()));
                 StmtKind::Return(None)
             }
             (Some(e), None) => StmtKind::Return(Some(self.expr(e))),
@@ -171,8 +198,8 @@ impl Body<'_> {
                 let value = self.expr(e);
                 if value.ty != error_type() {
                     let what = match self.kind {
-                        crate::hir::MethodKind::Constructor => "Constructors must not return a value",
-                        crate::hir::MethodKind::Trigger => "Trigger bodies must not return a value",
+                        MethodKind::Constructor => "Constructors must not return a value",
+                        MethodKind::Trigger => "Trigger bodies must not return a value",
                         _ => "Void method must not return a value",
                     };
                     let help = Some("write `return;`".into());
@@ -208,6 +235,10 @@ impl Body<'_> {
             let stmts = self.stmts(&clause.body.stmts);
             self.leave(mark);
             if let Some(class) = self.exception_class(ty, clause.ty.span) {
+                if catches.iter().any(|before: &Catch| before.class == class) {
+                    let message = format!("Exception type already caught: {}", self.cx.type_name(ty));
+                    self.error("caught-twice", message, clause.ty.span);
+                }
                 catches.push(Catch { class, slot, body: stmts, span: clause.span });
             }
         }
@@ -215,7 +246,7 @@ impl Body<'_> {
         StmtKind::Try { body, catches, finally }
     }
 
-    fn exception_class(&mut self, ty: TypeId, span: crate::diag::Span) -> Option<ClassId> {
+    fn exception_class(&mut self, ty: TypeId, span: Span) -> Option<ClassId> {
         if ty == error_type() {
             return None;
         }

@@ -15,31 +15,25 @@ impl Body<'_> {
         match op {
             ast::UnaryOp::Not => {
                 self.hint_expr(&value, TypeId::BOOLEAN);
-                self.expect_operand(
-                    &value,
-                    &[TypeId::BOOLEAN],
-                    "! operator can only be applied to boolean expressions",
-                    span,
-                );
+                let complaint = "! operator can only be applied to boolean expressions";
+                if !self.expect_operand(&value, &[TypeId::BOOLEAN], complaint, span) {
+                    return Expr { ty: TypeId::BOOLEAN, ..self.bad(span) };
+                }
                 self.unary_node(UnaryOp::Not, value, TypeId::BOOLEAN, span)
             }
             ast::UnaryOp::BitNot => {
                 let complaint = format!("Invalid type for bitwise negate: {}", self.cx.type_name(value.ty));
-                self.expect_operand(&value, &[TypeId::INTEGER, TypeId::LONG], &complaint, span);
+                if !self.expect_operand(&value, &[TypeId::INTEGER, TypeId::LONG], &complaint, span) {
+                    return self.bad(span);
+                }
                 let ty = value.ty;
                 self.unary_node(UnaryOp::BitNot, value, ty, span)
             }
-            ast::UnaryOp::Plus => {
-                // `'a' + +'b'` passes: a plus changes nothing, and of texts the platform does not mind it.
-                if value.ty != TypeId::STRING {
-                    self.expect_number(&value, span);
-                }
-                Expr { span, ..value }
-            }
-            ast::UnaryOp::Minus => {
-                self.expect_number(&value, span);
-                self.negate(value, span)
-            }
+            // `'a' + +'b'` passes: a plus changes nothing, and of texts the platform does not mind it.
+            ast::UnaryOp::Plus if value.ty == TypeId::STRING => Expr { span, ..value },
+            ast::UnaryOp::Plus | ast::UnaryOp::Minus if !self.expect_number(&value, span) => self.bad(span),
+            ast::UnaryOp::Plus => Expr { span, ..value },
+            ast::UnaryOp::Minus => self.negate(value, span),
         }
     }
 
@@ -64,16 +58,19 @@ impl Body<'_> {
         }
     }
 
-    fn expect_number(&mut self, value: &Expr, span: Span) {
+    fn expect_number(&mut self, value: &Expr, span: Span) -> bool {
         self.hint_expr(value, TypeId::DECIMAL);
         let numbers = [TypeId::INTEGER, TypeId::LONG, TypeId::DOUBLE, TypeId::DECIMAL];
-        self.expect_operand(value, &numbers, "Unary negation must use a numeric argument", span);
+        self.expect_operand(value, &numbers, "Unary negation must use a numeric argument", span)
     }
 
-    fn expect_operand(&mut self, value: &Expr, types: &[TypeId], complaint: &str, span: Span) {
-        if !types.contains(&value.ty) && !self.guessed(value) {
+    /// Whether an operand has one of the types; reports when not.
+    fn expect_operand(&mut self, value: &Expr, types: &[TypeId], complaint: &str, span: Span) -> bool {
+        let fits = types.contains(&value.ty) || self.guessed(value);
+        if !fits {
             self.error("operand", complaint, span);
         }
+        fits
     }
 
     pub fn step(&mut self, op: ast::StepOp, target: &ast::Expr, span: Span) -> Expr {

@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use super::literal::operand;
+use super::rules::field_span;
 use super::{Frame, push_bind};
-use crate::hir::{Condition, Expr, FieldTarget, Operand, Operator, Type, TypeId};
-use crate::schema::FieldType;
+use crate::diag::Span;
+use crate::hir::{Condition, Expr, FieldTarget, Operand, Operator, SelectItem, Type, TypeId};
+use crate::schema::{FieldId, FieldType};
 use crate::sema::check::Body;
 use crate::syntax::ast::{self, CompareOp, Comparison, QueryValue, QueryValueKind};
 
@@ -26,11 +28,13 @@ impl Body<'_> {
     fn comparison(&mut self, frame: &Frame, c: &Comparison, binds: &mut Vec<Expr>) -> Option<Condition> {
         let target = self.target(frame, &c.field)?;
         self.hint_by_value(&target, &c.value);
+        self.check_comparison(&target, c, field_span(&c.field));
         let negated = matches!(c.op, CompareOp::NotIn | CompareOp::Excludes);
         match c.op {
             CompareOp::In | CompareOp::NotIn => match &c.value.kind {
                 QueryValueKind::SubQuery(inner) => {
                     let query = Arc::new(self.query(inner, binds)?);
+                    self.check_semi_join(frame, &target, &query, c.value.span);
                     Some(Condition::SemiJoin { target, query, negated })
                 }
                 _ => {
@@ -70,6 +74,7 @@ impl Body<'_> {
         if let QueryValueKind::Bind(e) = &value.kind {
             let bound = self.bind_value(e);
             if let FieldTarget::Path(path) = target {
+                self.check_bind(path, &bound);
                 let elem = match bound.ty.get() {
                     Type::List(t) | Type::Set(t) => t,
                     _ => bound.ty,
@@ -84,6 +89,17 @@ impl Body<'_> {
             self.error("query-value", format!("unexpected token: '{text}'"), value.span);
         }
         known
+    }
+
+    /// `Id IN (SELECT Id FROM ...)` of the same object joins nothing.
+    fn check_semi_join(&mut self, frame: &Frame, target: &FieldTarget, inner: &crate::hir::Query, span: Span) {
+        let own_id = matches!(target, FieldTarget::Path(p) if p.hops.is_empty() && p.field == FieldId::ID);
+        let inner_id = matches!(inner.select.as_slice(), [SelectItem::Field { path, .. }] if path.hops.is_empty()
+            && path.field == FieldId::ID);
+        if own_id && inner_id && inner.object == frame.object {
+            let message = "The inner and outer selects should not be on the same object type";
+            self.error("semi-join", message, span);
+        }
     }
 
     /// A query as a bind is its list; a method without a result cannot be bound.

@@ -23,7 +23,17 @@ impl Body<'_> {
             if call.args.is_empty() && aggregate == Aggregate::Count {
                 return Some(FieldTarget::Aggregate(aggregate, None));
             }
+            if let Some(FunctionArg::Call(_)) = call.args.first() {
+                let text = self.text(call.name.span).to_owned();
+                let message = format!(
+                    "nested functional syntax can only be used in the following manner: \
+                     date_function(convertTimezone(columnName)): {text}"
+                );
+                self.error("nested-function", message, call.span);
+                return None;
+            }
             let path = self.argument_path(frame, call)?;
+            self.check_aggregate(aggregate, &path, call.span);
             if matches!(aggregate, Aggregate::Sum | Aggregate::Avg) {
                 self.cx.hint_type(path.object, path.field, FieldType::Double);
             }
@@ -99,7 +109,7 @@ impl Body<'_> {
     }
 }
 
-fn aggregate_name(call: &ast::FunctionCall) -> bool {
+pub(super) fn aggregate_name(call: &ast::FunctionCall) -> bool {
     aggregate(call.name.sym.as_str()).is_some()
 }
 

@@ -2,9 +2,11 @@
 
 mod condition;
 mod dynamic;
+mod filter_value;
 mod function;
 mod literal;
 mod path;
+mod rules;
 mod search;
 mod select;
 
@@ -46,26 +48,43 @@ impl Body<'_> {
     pub fn query(&mut self, query: &ast::SoqlQuery, binds: &mut Vec<Expr>) -> Option<Query> {
         let from = query.from.first()?;
         let name = *from.path.names.last()?;
+        let object = self.queried_object(name)?;
+        self.query_on(object, query, binds)
+    }
+
+    /// An object that a query names; reports when there is none.
+    pub fn queried_object(&mut self, name: ast::Ident) -> Option<ObjectId> {
         // Some standard objects exist in describes only, or come with features that the org lacks.
         let found = self.cx.find_object_at(self.file, name).filter(|id| {
             let object = self.cx.schema.object(*id);
             object.queryable || object.kind != ObjectKind::Standard
         });
-        let Some(object) = found else {
+        if found.is_none() {
             let text = self.text(name.span).to_owned();
-            self.error("unknown-object", format!("sObject type '{text}' is not supported."), name.span);
-            return None;
-        };
-        self.query_on(object, query, binds)
+            let near = self.cx.closest(&text, self.cx.schema.iter().map(|(_, name)| name));
+            let help = near.map(|n| format!("did you mean `{n}`?"));
+            let message = format!(
+                "sObject type '{text}' is not supported. If you are attempting to use a custom object, be sure to append the \
+                 '__c' after the entity name. Please reference your WSDL or the describe call for the appropriate names."
+            );
+            self.error_with_help("unknown-object", message, name.span, help);
+        }
+        found
     }
 
     /// Checks a query whose object is known, as a child sub-select's is.
     pub fn query_on(&mut self, object: ObjectId, query: &ast::SoqlQuery, binds: &mut Vec<Expr>) -> Option<Query> {
         let frame = self.frame(object, query);
-        let (select, aggregates) = self.select_items(&frame, query, binds);
+        let (select, spans, aggregates) = self.select_items(&frame, query, binds);
         let group_by = query.group_by.as_ref().map(|g| self.group_by(&frame, g));
         let count_only = is_count_only(query);
         let aggregate = !count_only && (group_by.is_some() || aggregates);
+        match aggregate {
+            true => self.check_grouped(&select, &spans, group_by.as_ref()),
+            false => self.check_selected_once(&select, &spans),
+        }
+        self.check_clauses(&frame, query, aggregate && group_by.is_none());
+        self.check_children(query);
         let row = match aggregate {
             true => self.cx.schema.find("AggregateResult").unwrap_or(object),
             false => object,
@@ -73,8 +92,8 @@ impl Body<'_> {
         let filter = query.filter.as_ref().and_then(|f| self.filter(&frame, f, binds));
         let having = query.having.as_ref().and_then(|f| self.filter(&frame, f, binds));
         let order_by = query.order_by.iter().filter_map(|o| self.order_item(&frame, o)).collect();
-        let limit = query.limit.as_ref().map(|l| self.amount(l, binds));
-        let offset = query.offset.as_ref().map(|l| self.amount(l, binds));
+        let limit = query.limit.as_ref().map(|l| self.amount(l, "Limit", binds));
+        let offset = query.offset.as_ref().map(|l| self.amount(l, "Offset", binds));
         Some(Query {
             object,
             select,
@@ -121,7 +140,10 @@ impl Body<'_> {
     }
 
     fn group_by(&mut self, frame: &Frame, group: &ast::GroupBy) -> GroupBy {
-        let items = group.items.iter().filter_map(|item| self.target(frame, item)).collect();
+        let items: Vec<_> = group.items.iter().filter_map(|item| self.target(frame, item)).collect();
+        if items.len() == group.items.len() {
+            self.check_grouping(group, &items);
+        }
         match group.kind {
             GroupKind::Plain => GroupBy::Plain(items),
             GroupKind::Rollup => GroupBy::Rollup(items),
@@ -131,17 +153,24 @@ impl Body<'_> {
 
     fn order_item(&mut self, frame: &Frame, item: &ast::OrderItem) -> Option<OrderBy> {
         let target = self.target(frame, &item.by)?;
+        self.check_sortable(&target, rules::field_span(&item.by));
         Some(OrderBy { target, descending: item.descending, nulls_last: item.nulls_first == Some(false) })
     }
 
-    pub fn amount(&mut self, amount: &QueryAmount, binds: &mut Vec<Expr>) -> Operand {
+    /// What `LIMIT` or `OFFSET`, whichever `clause` names, gives.
+    pub fn amount(&mut self, amount: &QueryAmount, clause: &str, binds: &mut Vec<Expr>) -> Operand {
         match amount {
             QueryAmount::Number { value, .. } => Operand::Number(value.to_string().into()),
             QueryAmount::Bind(e) => {
                 let value = self.bind_value(e);
                 let value = match value.ty {
                     TypeId::LONG => value,
-                    _ => self.assign_to(value, TypeId::INTEGER, "Invalid bind expression type of"),
+                    _ if self.fits(&value, TypeId::INTEGER).is_some() => self.coerce(value, TypeId::INTEGER),
+                    _ => {
+                        let message = format!("{clause} expression must be of type Integer");
+                        self.error("query-limit", message, value.span);
+                        self.bad(value.span)
+                    }
                 };
                 push_bind(binds, value)
             }

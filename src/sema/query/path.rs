@@ -6,6 +6,9 @@ use crate::schema::ObjectId;
 use crate::sema::check::Body;
 use crate::syntax::ast::{self, Ident};
 
+/// How many lookups a path may follow.
+const MAX_HOPS: usize = 5;
+
 impl Body<'_> {
     /// Resolves a path to a field; reports what is unknown.
     pub fn path(&mut self, frame: &Frame, path: &ast::FieldPath) -> Option<FieldPath> {
@@ -20,6 +23,10 @@ impl Body<'_> {
                 }
             },
         };
+        if hops.len() > MAX_HOPS {
+            let message = "cannot query foreign key relationships more than 5 levels away from the root SObject";
+            self.error("query-path", message, path.span);
+        }
         match self.cx.field_at(self.file, object, *last) {
             Some(field) => Some(FieldPath { hops, object, field }),
             None => {

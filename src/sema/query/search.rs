@@ -26,7 +26,12 @@ impl Body<'_> {
             FindTerm::Text(text) => Operand::String((&**text).into()),
             FindTerm::Bind(e) => {
                 let value = self.bind_value(e);
-                let value = self.assign_to(value, TypeId::STRING, "Invalid bind expression type of");
+                if self.fits(&value, TypeId::STRING).is_none() {
+                    let found = self.cx.type_name(value.ty);
+                    let message = format!("Invalid bind expression type of {found} for column of type String");
+                    self.error("bind", message, value.span);
+                }
+                let value = self.coerce(value, TypeId::STRING);
                 push_bind(binds, value)
             }
         };
@@ -35,7 +40,15 @@ impl Body<'_> {
             Some("email") => SearchScope::Email,
             Some("phone") => SearchScope::Phone,
             Some("sidebar") => SearchScope::Sidebar,
-            Some(_) | None => SearchScope::All,
+            Some("all") | None => SearchScope::All,
+            Some(_) => {
+                if let Some(group) = search.group {
+                    let text = self.text(group.span).to_owned();
+                    let help = Some("there are ALL, NAME, EMAIL, PHONE and SIDEBAR FIELDS".into());
+                    self.error_with_help("search-group", format!("Invalid IN fields group: {text}"), group.span, help);
+                }
+                SearchScope::All
+            }
         };
         let mut returning = Vec::with_capacity(search.returning.len());
         for target in &search.returning {
@@ -43,28 +56,28 @@ impl Body<'_> {
                 returning.push(SearchTarget { query });
             }
         }
-        let limit = search.limit.as_ref().map(|l| self.amount(l, binds));
+        let limit = search.limit.as_ref().map(|l| self.amount(l, "Limit", binds));
         let security = security(&search.with);
         Some(Search { term, scope, returning, limit, security, binds: Vec::new() })
     }
 
     fn search_target(&mut self, target: &ast::Returning, binds: &mut Vec<Expr>) -> Option<Query> {
-        let Some(object) = self.cx.find_object_at(self.file, target.object) else {
-            let text = self.text(target.object.span).to_owned();
-            self.error("unknown-object", format!("sObject type '{text}' is not supported."), target.object.span);
-            return None;
-        };
+        let object = self.queried_object(target.object)?;
         let frame = Frame { object, aliases: Vec::new() };
         let mut select = Vec::new();
+        let mut spans = Vec::new();
         for item in &target.fields {
             match item {
                 ast::SelectItem::Field { path, .. } => {
+                    let span = path.span;
                     if let Some(path) = self.path(&frame, path) {
+                        spans.push(span);
                         select.push(SelectItem::Field { path, alias: None });
                     }
                 }
                 ast::SelectItem::Function { call, .. } => {
                     if let Some(target) = self.call_target(&frame, call) {
+                        spans.push(call.span);
                         select.push(SelectItem::Target { target, alias: self.text(call.span).into() });
                     }
                 }
@@ -75,6 +88,7 @@ impl Body<'_> {
                 }
             }
         }
+        self.check_selected_once(&select, &spans);
         if select.is_empty() {
             let path = FieldPath { hops: Vec::new(), object, field: FieldId(0) };
             select.push(SelectItem::Field { path, alias: None });
@@ -87,8 +101,8 @@ impl Body<'_> {
                 order_by.push(OrderBy { target, descending: item.descending, nulls_last });
             }
         }
-        let limit = target.limit.as_ref().map(|l| self.amount(l, binds));
-        let offset = target.offset.as_ref().map(|l| self.amount(l, binds));
+        let limit = target.limit.as_ref().map(|l| self.amount(l, "Limit", binds));
+        let offset = target.offset.as_ref().map(|l| self.amount(l, "Offset", binds));
         Some(Query {
             object,
             select,

@@ -9,26 +9,35 @@ use crate::schema::FieldType;
 use crate::sema::check::Body;
 use crate::syntax::ast::{self, FieldSet};
 
+fn is_custom(name: ast::Ident) -> bool {
+    name.sym.as_str().ends_with("__r")
+}
+
 impl Body<'_> {
-    /// The selected items, and whether one of them is an aggregate.
+    /// The selected items, where each stands, and whether one of them is an aggregate.
     pub fn select_items(
         &mut self,
         frame: &Frame,
         query: &ast::SoqlQuery,
         binds: &mut Vec<Expr>,
-    ) -> (Vec<SelectItem>, bool) {
+    ) -> (Vec<SelectItem>, Vec<Span>, bool) {
         let mut items = Vec::with_capacity(query.select.len());
+        let mut spans: Vec<Span> = Vec::with_capacity(query.select.len());
         let mut aggregates = false;
         let mut unnamed = 0;
         for item in &query.select {
+            self.check_count(query, item);
+            let at: Span;
             match item {
                 ast::SelectItem::Field { path, alias } => {
+                    at = path.span;
                     if let Some(path) = self.path(frame, path) {
                         let alias = alias.map(|a| Arc::from(self.text(a.span)));
                         items.push(SelectItem::Field { path, alias });
                     }
                 }
                 ast::SelectItem::Function { call, alias } => {
+                    at = call.span;
                     let name: Arc<str> = match alias {
                         Some(alias) => self.text(alias.span).into(),
                         None => {
@@ -36,25 +45,57 @@ impl Body<'_> {
                             format!("expr{}", unnamed - 1).into()
                         }
                     };
+                    aggregates |= super::function::aggregate_name(call);
                     if let Some(target) = self.call_target(frame, call) {
                         aggregates |= matches!(target, FieldTarget::Aggregate(..));
                         items.push(SelectItem::Target { target, alias: name });
                     }
                 }
-                ast::SelectItem::Fields { set, .. } => self.field_set_items(frame, *set, &mut items),
+                ast::SelectItem::Fields { set, span } => {
+                    at = *span;
+                    if *set != FieldSet::Standard {
+                        let message =
+                            "The SOQL FIELDS function is not supported with an unbounded set of fields in this API.";
+                        let help = Some("name the fields, or take FIELDS(STANDARD)".into());
+                        self.error_with_help("field-set", message, *span, help);
+                    }
+                    self.field_set_items(frame, *set, &mut items);
+                }
                 ast::SelectItem::SubQuery { query, span, .. } => {
+                    at = *span;
                     if let Some(item) = self.children(frame, query, *span, binds) {
                         items.push(item);
                     }
                 }
                 ast::SelectItem::TypeOf(type_of) => {
+                    at = type_of.span;
                     if let Some(item) = self.type_of(frame, type_of) {
                         items.push(item);
                     }
                 }
             }
+            spans.resize(items.len(), at);
         }
-        (items, aggregates)
+        (items, spans, aggregates)
+    }
+
+    /// `COUNT()` stands alone, without a name.
+    fn check_count(&mut self, query: &ast::SoqlQuery, item: &ast::SelectItem) {
+        let ast::SelectItem::Function { call, alias } = item else { return };
+        if call.name.sym.as_str() != "count" || !call.args.is_empty() {
+            return;
+        }
+        let found = match (alias, query.select.len()) {
+            (Some(alias), _) => self.text(alias.span).to_owned(),
+            (None, 1) => return,
+            (None, _) => ",".to_owned(),
+        };
+        let message = match self.dynamic.is_some() {
+            true => format!("unexpected token: '{found}'"),
+            false => format!("Unexpected token '{found}'."),
+        };
+        let help = Some("COUNT() stands alone; COUNT(Id) can have a name and stand beside others".into());
+        self.error_with_help("count", message, alias.map_or(call.span, |a| a.span), help);
     }
 
     /// `FIELDS(ALL)`
@@ -114,13 +155,20 @@ impl Body<'_> {
             self.unknown_column(object, *last);
             return None;
         };
-        let mut branches = Vec::with_capacity(type_of.whens.len());
+        let polymorphic = self.cx.schema.object(object).get(lookup).reference.as_ref().is_some_and(|r| r.polymorphic());
+        let known = self.cx.schema.mode() == crate::schema::Mode::Strict || !is_custom(*last);
+        if known && !polymorphic {
+            let text = self.text(last.span).to_owned();
+            let message = format!("TYPEOF operand '{text}' is not a polymorphic relationship field");
+            self.error("type-of", message, last.span);
+        }
+        let mut branches: Vec<TypeofBranch> = Vec::with_capacity(type_of.whens.len());
         for when in &type_of.whens {
-            let Some(object) = self.cx.find_object_at(self.file, when.object) else {
+            let Some(object) = self.queried_object(when.object) else { continue };
+            if branches.iter().any(|branch| branch.object == object) {
                 let text = self.text(when.object.span).to_owned();
-                self.error("unknown-object", format!("sObject type '{text}' is not supported."), when.object.span);
-                continue;
-            };
+                self.error("type-of", format!("WHEN clause operand [{text}] is not unique"), when.object.span);
+            }
             let inner = Frame { object, aliases: Vec::new() };
             let fields = when.fields.iter().filter_map(|f| self.path(&inner, f)).collect();
             branches.push(TypeofBranch { object, fields });

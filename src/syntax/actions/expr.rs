@@ -82,7 +82,8 @@ pub fn call(callee: Expr, args: Vec<Expr>, r: u32, cx: &Cx<'_>) -> Expr {
         ExprKind::This => Callee::This,
         ExprKind::Super => Callee::Super,
         _ => {
-            cx.error("bad-call", "only a method can be called", callee.span);
+            let fault = Diagnostic::error("bad-call", "Unexpected token '('.", cx.file, callee.span);
+            cx.fault(fault.with_help("only a method can be called"));
             return Expr { kind: ExprKind::Error, span };
         }
     };

@@ -106,7 +106,7 @@ impl Cx<'_> {
                 }
                 None => {
                     let offset = start + (body.len() - rest.len() + at) as u32;
-                    self.bad_escape(Span::new(offset, offset + used as u32));
+                    self.bad_escape(body, Span::new(offset, offset + used as u32));
                 }
             }
             rest = &rest[at + used..];
@@ -115,8 +115,18 @@ impl Cx<'_> {
         out.into()
     }
 
-    fn bad_escape(&self, span: Span) {
-        let message = format!("`{}` is not an escape sequence", self.text(span));
+    fn bad_escape(&self, body: &str, span: Span) {
+        let sequence = self.text(span);
+        let unicode = sequence.starts_with("\\u");
+        let what = match unicode {
+            true => "Illegal unicode sequence. Less than four hex digits",
+            false => "Illegal character sequence",
+        };
+        let shown = match body.char_indices().nth(60) {
+            Some((cut, _)) => format!("{}...", &body[..cut]),
+            None => body.to_string(),
+        };
+        let message = format!("Invalid string literal '{shown}'. {what} '{sequence}' in string literal.");
         let help = r"known are \b \t \n \f \r \' \\ and \u0041; write \\ for a backslash";
         self.fault(Diagnostic::error("bad-escape", message, self.file, span).with_help(help));
     }
@@ -136,7 +146,7 @@ impl Cx<'_> {
     }
 
     fn bad_date(&self, span: Span) -> QueryValueKind {
-        self.error("bad-date", format!("`{}` is no date of the calendar", self.text(span)), span);
+        self.error("bad-date", format!("Invalid date: {}", self.text(span)), span);
         QueryValueKind::Null
     }
 

@@ -37,11 +37,13 @@ pub struct Cx<'a> {
     text: &'a str,
     file: FileId,
     faults: RefCell<Vec<Diagnostic>>,
+    /// The text is a query of its own, whose faults read otherwise.
+    is_query: bool,
 }
 
 impl<'a> Cx<'a> {
-    pub fn new(text: &'a str, file: FileId) -> Cx<'a> {
-        Cx { text, file, faults: RefCell::default() }
+    pub fn new(text: &'a str, file: FileId, is_query: bool) -> Cx<'a> {
+        Cx { text, file, faults: RefCell::default(), is_query }
     }
 
     pub fn into_faults(self) -> Vec<Diagnostic> {

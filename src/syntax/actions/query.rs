@@ -109,18 +109,29 @@ fn last_of_soql(query: &SoqlQuery) -> (u8, &'static str) {
 
 fn check_order(clause: &Clause, last: (u8, &'static str), at: Span, cx: &Cx<'_>) {
     let (rank, name) = clause.rank();
-    if rank < last.0 {
-        let message = format!("expected {name} before {}", last.1);
+    let help = if rank < last.0 {
         let order = "USING SCOPE, WHERE, WITH, GROUP BY, HAVING, ORDER BY, LIMIT, OFFSET, FOR";
-        let fault = Diagnostic::error("clause-order", message, cx.file, at);
-        cx.fault(fault.with_help(format!("the order is {order}")));
+        format!("{name} stands before {}; the order is {order}", last.1)
     } else if rank == last.0 && rank != 9 && rank != 3 {
-        cx.error("clause-twice", format!("the query has two {name} clauses"), at);
-    }
+        format!("the query has two {name} clauses")
+    } else {
+        return;
+    };
+    refuse_clause(at, help, cx);
 }
 
 fn misplaced(clause: &Clause, at: Span, cx: &Cx<'_>) {
-    cx.error("clause-place", format!("{} cannot stand here", clause.rank().1), at);
+    refuse_clause(at, format!("{} cannot stand here", clause.rank().1), cx);
+}
+
+/// A clause where the platform's parser expects none: its first word is the unexpected token.
+fn refuse_clause(at: Span, help: String, cx: &Cx<'_>) {
+    let word = cx.text(at).split_whitespace().next().unwrap_or_default();
+    let message = match cx.is_query {
+        true => format!("unexpected token: '{word}'"),
+        false => format!("Unexpected token '{word}'."),
+    };
+    cx.fault(Diagnostic::error("clause-order", message, cx.file, at).with_help(help));
 }
 
 /// `ROLLUP(a, b)` and `CUBE(a, b)` look like functions to the grammar.
@@ -249,7 +260,11 @@ pub fn select_function(call: FunctionCall, alias: Option<Ident>, cx: &Cx<'_>) ->
         _ => None,
     };
     if set.is_none() {
-        cx.error("bad-fields", "expected FIELDS(ALL), FIELDS(CUSTOM) or FIELDS(STANDARD)", call.span);
+        let inner = cx.text(call.span).split_once('(').map_or("", |(_, rest)| rest.trim_end_matches(')').trim());
+        let message = format!(
+            "The SOQL FIELDS function only supports arguments of (all), (custom), (standard); ({inner}) is not supported."
+        );
+        cx.error("bad-fields", message, call.span);
     }
     Box::new(SelectItem::Fields { set: set.unwrap_or(FieldSet::All), span: call.span })
 }

@@ -93,7 +93,7 @@ pub fn run_as(call: Expr, body: Block, cx: &Cx<'_>) -> StmtKind {
         Ok(args) => StmtKind::RunAs(Box::new(RunAsStmt { args, body })),
         Err(at) => {
             let end = span(at.end, at.end);
-            let fault = Diagnostic::error("syntax", "expected `;`, found `{`", cx.file, end);
+            let fault = Diagnostic::error("syntax", "Missing ';' at '{'", cx.file, end);
             cx.fault(fault.with_help("only System.runAs(user) takes a block"));
             StmtKind::Empty
         }

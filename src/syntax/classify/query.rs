@@ -56,7 +56,7 @@ impl Pass<'_> {
         }
         let next = self.peek(1);
         let next_is = |word: Symbol| next == Some(Tok::Ident(word));
-        let number = matches!(next, Some(Tok::Int | Tok::Colon));
+        let number = matches!(next, Some(Tok::Int | Tok::Colon | Tok::Minus));
         let prev = self.prev;
         let keyword = match sym {
             kw::SELECT => Some(Tok::Select),

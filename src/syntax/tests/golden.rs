@@ -1,5 +1,5 @@
 //! The reports of `tests/golden/syntax/*.apex`, compared with the file `*.txt` beside each.
-//! `ORGLESS_BLESS=1 cargo test golden` writes them anew.
+//! `UPDATE_GOLDEN=1 cargo test golden` writes them anew.
 
 use crate::diag::{SourceMap, Style, render_all};
 use crate::syntax::{parse_anonymous, parse_unit};
@@ -9,7 +9,7 @@ use std::path::Path;
 #[test]
 fn reports_are_as_recorded() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/syntax");
-    let bless = std::env::var_os("ORGLESS_BLESS").is_some();
+    let bless = std::env::var_os("UPDATE_GOLDEN").is_some();
     let mut count = 0;
     for entry in fs::read_dir(&folder).expect("the folder is there").flatten() {
         let path = entry.path();

@@ -119,12 +119,9 @@ fn searches() {
 #[test]
 fn errors_of_queries() {
     let message = |source: &str| parse_soql(source, FileId(0)).1.into_iter().map(|f| f.message).collect::<Vec<_>>();
-    assert_eq!(message("SELECT Id FROM A LIMIT 1 WHERE b = 1"), ["expected WHERE before LIMIT"]);
-    assert_eq!(
-        message("SELECT Id FROM A WHERE b = 1 AND c = 2 OR d = 3"),
-        ["expected a clause of the query or `AND`, found `OR`"]
-    );
-    assert_eq!(message("SELECT Id"), ["expected `,` or `FROM`, found the end of the text"]);
-    assert_eq!(message("SELECT Id FROM A WHERE b > 2024-02-30"), ["`2024-02-30` is no date of the calendar"]);
-    assert_eq!(message("Id FROM A"), ["expected `SELECT`, found `Id`"]);
+    assert_eq!(message("SELECT Id FROM A LIMIT 1 WHERE b = 1"), ["unexpected token: 'WHERE'"]);
+    assert_eq!(message("SELECT Id FROM A WHERE b = 1 AND c = 2 OR d = 3"), ["unexpected token: 'OR'"]);
+    assert_eq!(message("SELECT Id"), ["unexpected token: '<EOF>'"]);
+    assert_eq!(message("SELECT Id FROM A WHERE b > 2024-02-30"), ["Invalid date: 2024-02-30"]);
+    assert_eq!(message("Id FROM A"), ["unexpected token: 'Id'"]);
 }

@@ -69,7 +69,7 @@ fn try_throw_and_run_as() {
     code("try { } finally { return; }", "try { } finally { return; }");
     code("System.runAs(u) { a(); }", "runas (u) { a(); }");
     code("system.RUNAS(new Version(1, 0)) { }", "runas (new version(1, 0)) { }");
-    assert_eq!(messages("foo(u) { }"), ["expected `;`, found `{`"]);
+    assert_eq!(messages("foo(u) { }"), ["Missing ';' at '{'"]);
 }
 
 #[test]

@@ -1,0 +1,3 @@
+trigger Till on Account (before insert) {
+    return 3;
+}
