@@ -7,8 +7,12 @@ use super::set::{CharSet, one_lower, one_upper};
 use super::syntax::{Fold, Greed};
 use super::{Groups, place};
 
-/// Steps back before a pattern counts as too complicated.
-const MOST_STEPS_BACK: u64 = 20_000_000;
+/// Steps back before a pattern counts as too complicated: so many, and more for each byte of the text.
+const MOST_STEPS_BACK: u64 = 5_000_000;
+const STEPS_BACK_PER_BYTE: u64 = 200;
+
+/// Choices that may be open at once; they are what takes memory.
+const MOST_CHOICES: usize = 8_000_000;
 
 /// The search took too many steps.
 #[derive(Debug)]
@@ -57,6 +61,7 @@ pub(super) struct Run<'p, 't> {
     registers: Vec<(u32, usize)>,
     stack: Vec<Undo>,
     steps_back: u64,
+    most_steps_back: u64,
     pub hit_end: bool,
     pub require_end: bool,
     /// Whether the match must reach the end of the part.
@@ -73,6 +78,7 @@ impl<'p, 't> Run<'p, 't> {
             registers: vec![(0, 0); program.registers],
             stack: Vec::new(),
             steps_back: 0,
+            most_steps_back: MOST_STEPS_BACK + STEPS_BACK_PER_BYTE * text.len() as u64,
             hit_end: false,
             require_end: false,
             whole: false,
@@ -208,6 +214,7 @@ impl<'p, 't> Run<'p, 't> {
                     }
                     true
                 }
+                Step::LoopRound { .. } if self.stack.len() > MOST_CHOICES => return Err(TooComplicated),
                 Step::LoopRound { register } => {
                     let (rounds, _) = self.registers[*register];
                     self.set_register(*register, (rounds + 1, at));
@@ -274,7 +281,7 @@ impl<'p, 't> Run<'p, 't> {
     /// Goes back to the newest choice above `base`.
     fn back(&mut self, base: usize) -> Result<Option<(usize, usize)>, TooComplicated> {
         self.steps_back += 1;
-        if self.steps_back > MOST_STEPS_BACK {
+        if self.steps_back > self.most_steps_back {
             return Err(TooComplicated);
         }
         while self.stack.len() > base {

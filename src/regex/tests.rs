@@ -37,3 +37,26 @@ fn java_classes_and_escapes_keep_their_meaning() {
         assert_eq!(matches(pattern, text), expected, "{pattern} on {text:?}");
     }
 }
+
+#[test]
+fn a_pattern_that_tries_too_much_ends() {
+    let regex = JavaRegex::new("(a+)+b").expect("a pattern");
+    assert!(regex.matches(&"a".repeat(60)).is_err());
+}
+
+/// What is linear does a bit more than twice the work on twice the text; the bound leaves room for a busy machine.
+#[test]
+fn searching_grows_with_the_text() {
+    for pattern in ["[xyz]+\\d", "(?:ab|cd)*e", "\\s*,\\s*", "(\\w+)@(\\w+)"] {
+        let regex = JavaRegex::new(pattern).expect("a pattern");
+        let time = |length: usize| {
+            let text = "abcd xy1, ".repeat(length);
+            let begin = std::time::Instant::now();
+            regex.split(&text, -1).expect("a simple pattern");
+            begin.elapsed()
+        };
+        let (small, large) = (time(1_000), time(16_000));
+        // Sixteen times the text; quadratic work would take 256 times as long.
+        assert!(large < small * 100 + std::time::Duration::from_millis(300), "{pattern}: {small:?}, {large:?}");
+    }
+}
