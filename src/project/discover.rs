@@ -143,6 +143,9 @@ impl Inputs {
                 continue;
             }
             if path.is_dir() {
+                if leads_back(&path) {
+                    continue;
+                }
                 // Static resources are data, whatever they look like.
                 let documents = if name == "staticresources" { Documents::Skip } else { documents };
                 self.walk(&path, documents)?;
@@ -223,6 +226,13 @@ fn project(folder: &Path) -> Result<Project, DiscoverError> {
     }
     let namespace = json["namespace"].as_str().filter(|n| !n.is_empty()).map(str::to_owned);
     Ok(Project { namespace, packages })
+}
+
+/// Whether a path is a link to a folder that it lies in, and so has no end.
+pub(in crate::project) fn leads_back(path: &Path) -> bool {
+    let folder = path.parent().and_then(|folder| folder.canonicalize().ok());
+    let target = path.is_symlink().then(|| path.canonicalize().ok()).flatten();
+    matches!((folder, target), (Some(folder), Some(target)) if folder.starts_with(&target))
 }
 
 fn unreadable(path: &Path, error: std::io::Error) -> DiscoverError {

@@ -16,7 +16,7 @@ pub struct Token {
 #[derive(Logos, Clone, Copy, Debug, PartialEq, Eq)]
 #[logos(extras = super::lexer::Extras)]
 #[logos(skip r"[ \t\r\n\x0C\u{FEFF}\u{A0}]+")]
-#[logos(skip(r"//[^\n]*", allow_greedy = true))]
+#[logos(skip(r"//[^\n\r]*", allow_greedy = true))]
 #[rustfmt::skip]
 pub enum Tok {
     #[regex(r"[A-Za-z_][A-Za-z0-9_]*", super::lexer::word)]

@@ -54,6 +54,9 @@ fn walk(path: &Path, files: &mut Files, problems: &mut Vec<Problem>) {
         if name.starts_with('.') || name == "node_modules" {
             continue;
         }
+        if crate::project::discover::leads_back(&path) {
+            continue;
+        }
         walk(&path, files, problems);
     }
 }
