@@ -57,6 +57,9 @@ pub fn render_short(diagnostic: &Diagnostic, sources: &SourceMap) -> String {
     }
 }
 
+/// Bytes of a fault that are pointed at.
+const MAX_LABEL: usize = 2_000;
+
 /// A file as miette reads it: its lines count from the start of the document it was cut from.
 struct Document<'a>(&'a SourceFile);
 
@@ -67,14 +70,17 @@ impl SourceCode for Document<'_> {
         before: usize,
         after: usize,
     ) -> Result<Box<dyn SpanContents<'s> + 's>, MietteError> {
-        let text: &'s str = &self.0.text;
-        let inner = text.read_span(span, before, after)?;
+        // Only what will be shown is looked at: a file may have very many errors, and very long lines.
+        let excerpt = self.0.excerpt(span.offset(), span.len(), before, after);
+        let relative = SourceSpan::new((span.offset() - excerpt.start).into(), span.len());
+        let inner = excerpt.text.read_span(&relative, before, after)?;
+        let column = inner.column() + if inner.line() == 0 { excerpt.column } else { 0 };
         Ok(Box::new(MietteSpanContents::new_named(
             self.0.name.to_string(),
             inner.data(),
-            *inner.span(),
-            inner.line() + self.0.line_offset as usize,
-            inner.column(),
+            SourceSpan::new((inner.span().offset() + excerpt.start).into(), inner.span().len()),
+            inner.line() + excerpt.line + self.0.line_offset as usize,
+            column,
             inner.line_count(),
         )))
     }
@@ -121,9 +127,10 @@ impl miette::Diagnostic for Report<'_> {
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        let text_len = self.source.as_ref()?.0.text.len();
-        let start = (self.diagnostic.span.start as usize).min(text_len);
-        let len = (self.diagnostic.span.end as usize).min(text_len) - start;
+        let text = &self.source.as_ref()?.0.text;
+        let start = text.floor_char_boundary(self.diagnostic.span.start as usize);
+        let end = text.floor_char_boundary((self.diagnostic.span.end as usize).min(start + MAX_LABEL));
+        let len = end.saturating_sub(start);
         let label = LabeledSpan::new(self.diagnostic.label.clone(), start, len);
         Some(Box::new(std::iter::once(label)))
     }

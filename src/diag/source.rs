@@ -20,6 +20,17 @@ pub struct SourceFile {
     line_starts: Vec<u32>,
 }
 
+/// Part of a text: where it starts, and the 0-based line and column of that.
+pub struct Excerpt<'a> {
+    pub text: &'a str,
+    pub start: usize,
+    pub line: usize,
+    pub column: usize,
+}
+
+/// How much is shown beside a fault, in bytes on each side.
+const MAX_SIDE: usize = 1_000;
+
 /// A 1-based line and a 1-based column, counted in characters.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, PartialOrd, Ord, Hash)]
 pub struct LineCol {
@@ -102,6 +113,21 @@ impl SourceFile {
         let from = self.line_starts[index] as usize;
         let to = self.line_starts.get(index + 1).map_or(self.text.len(), |&e| e as usize);
         self.text[from..to].trim_end_matches(['\n', '\r'])
+    }
+
+    /// The lines of a span with some around them. What lies far from the span on an endless line is left out.
+    pub fn excerpt(&self, offset: usize, len: usize, before: usize, after: usize) -> Excerpt<'_> {
+        let (offset, end) = (offset.min(self.text.len()), (offset + len).min(self.text.len()));
+        let first = self.line_index(offset as u32);
+        let last = self.line_index(end as u32) + after;
+        let line = first.saturating_sub(before);
+        let line_start = self.line_starts[line] as usize;
+        let lines_end = self.line_starts.get(last + 1).map_or(self.text.len(), |&start| start as usize);
+        let start = self.text.ceil_char_boundary(line_start.max(offset.saturating_sub(MAX_SIDE)));
+        let end = self.text.floor_char_boundary(lines_end.min(end + MAX_SIDE));
+        let line = self.line_index(start as u32);
+        let column = self.line_col(start as u32).column as usize - 1;
+        Excerpt { text: &self.text[start..end], start, line, column }
     }
 
     fn line_index(&self, offset: u32) -> usize {

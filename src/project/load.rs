@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::discover::SourcePath;
 use crate::diag::{FileId, SourceMap};
+use crate::syntax::NOT_TEXT;
 
 /// Reads the sources in order. A file that cannot be read is left out and told with its reason.
 pub fn load(sources: &[SourcePath], map: &mut SourceMap) -> (Vec<FileId>, Vec<String>) {
@@ -19,14 +20,23 @@ pub fn load(sources: &[SourcePath], map: &mut SourceMap) -> (Vec<FileId>, Vec<St
     (files, problems)
 }
 
-/// The text of a file. Bytes that are not UTF-8 become replacement characters; a byte order mark goes away.
+/// The text of a file without its byte order mark. Bytes that are not UTF-8 become [`NOT_TEXT`], which the parser refuses.
 ///
 /// # Errors
 /// What the file system says.
 pub fn read_text(path: &Path) -> io::Result<String> {
     let text = match String::from_utf8(std::fs::read(path)?) {
         Ok(text) => text,
-        Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
+        Err(error) => {
+            let mut text = String::new();
+            for chunk in error.as_bytes().utf8_chunks() {
+                text.push_str(chunk.valid());
+                if !chunk.invalid().is_empty() {
+                    text.push(NOT_TEXT);
+                }
+            }
+            text
+        }
     };
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }

@@ -20,6 +20,7 @@ mod token;
 
 pub use crate::diag::{FileId, SourceMap, Span, source, span};
 pub use more::needs_more_input;
+pub use parse::NOT_TEXT;
 pub use symbol::Symbol;
 
 use crate::diag::Diagnostic;

@@ -15,6 +15,9 @@ mod grammar {
 /// Reports of one text; more would help nobody.
 const MAX_ERRORS: usize = 20;
 
+/// Stands for bytes that are no text; a noncharacter, so no text holds it.
+pub const NOT_TEXT: char = '\u{ffff}';
+
 /// What may surround an error without being cut away with it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Recovery {
@@ -32,6 +35,11 @@ pub fn parse(start: Tok, text: &str, file: FileId, recovery: Recovery) -> (Optio
     if u32::try_from(text.len()).is_err() {
         let fault = Diagnostic::error("too-long", "the text is longer than 4 GB", file, Span::NONE);
         return (None, vec![fault]);
+    }
+    if let Some(at) = text.find(NOT_TEXT) {
+        let span = Span::new(at as u32, (at + NOT_TEXT.len_utf8()) as u32);
+        let fault = Diagnostic::error("not-utf8", "The file is not UTF-8", file, span);
+        return (None, vec![fault.with_help("save it with the encoding UTF-8")]);
     }
     let (raw, faults) = lexer::lex(text, file);
     parse_tokens(start, raw, faults, text, file, recovery)

@@ -65,6 +65,9 @@ pub(crate) struct Body<'c> {
     pub dynamic: Option<Vec<Arc<str>>>,
 }
 
+/// Variables of a method that are in scope together; an org refuses methods of such a size for their code.
+const MAX_LOCALS: usize = 16_384;
+
 /// A variable of a block.
 #[derive(Clone, Debug)]
 pub(crate) struct Local {
@@ -258,6 +261,9 @@ impl<'c> Body<'c> {
     /// Declares a variable of the source; a name may stand only once in a method.
     pub fn declare_local(&mut self, name: Ident, ty: TypeId, is_final: bool) -> LocalSlot {
         self.cx.check_name(self.file, name, Subject::Variable);
+        if self.locals.len() > MAX_LOCALS {
+            return LocalSlot(self.next_slot);
+        }
         let spelling: Arc<str> = self.cx.text(self.file, name.span).into();
         // The variables of a script's top level are fields to the platform: its blocks may have variables of their names.
         let is_field = |local: &Local| self.kind == MethodKind::Anonymous && local.depth == 0;
@@ -265,6 +271,10 @@ impl<'c> Body<'c> {
         if let Some(clash) = clash {
             let what = if is_field(clash) { "field" } else { "variable" };
             self.error("duplicate-variable", format!("Duplicate {what}: {spelling}"), name.span);
+        }
+        if self.locals.len() == MAX_LOCALS {
+            let help = Some(format!("a method has at most {MAX_LOCALS} variables at one place; take it apart"));
+            self.error_with_help("too-many-variables", "Method has too many local variables", name.span, help);
         }
         self.push_local(name.sym, spelling, ty, is_final)
     }
