@@ -305,7 +305,9 @@ pub fn type_name(program: &Program, schema: &Schema, ty: TypeId) -> String {
 
 fn class_name(class: &Class) -> String {
     match class.namespace {
-        "" | "System" => class.name.to_string(),
+        // Exception is one of the types that the language itself knows.
+        "" => class.name.to_string(),
+        "System" if &*class.name == "Exception" => class.name.to_string(),
         space => format!("{space}.{}", class.name),
     }
 }
