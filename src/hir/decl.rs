@@ -293,3 +293,12 @@ const _: () = {
     assert_send_sync::<Program>();
     let _ = std::mem::size_of::<Expr>();
 };
+
+/// What the platform says of whatever uses a class that does not compile. The first class at fault is the one that is named.
+pub fn dependent_on(class: &str, reason: &str) -> Arc<str> {
+    const HEAD: &str = "Dependent class is invalid and needs recompilation:";
+    match reason.starts_with(HEAD) {
+        true => reason.into(),
+        false => format!("{HEAD}\n Class {class} : {reason}").into(),
+    }
+}

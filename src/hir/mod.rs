@@ -11,7 +11,7 @@ pub mod types;
 
 pub use decl::{
     Access, AnonymousBlock, Class, ClassKind, EnumInfo, Field, FutureInfo, Method, MethodFlags, MethodKind, Program,
-    Property, StaticField, TestInfo, Trigger, TriggerEvent,
+    Property, StaticField, TestInfo, Trigger, TriggerEvent, dependent_on,
 };
 pub use expr::{
     Arg, AssignOp, BinaryOp, Conversion, Expr, ExprKind, IncDec, Literal, Place, PlaceKind, RecordInit, Test, UnaryOp,

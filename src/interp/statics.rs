@@ -1,6 +1,6 @@
 //! Static fields: per transaction, initialised when a class is first used.
 
-use crate::hir::{Class, ClassId, MethodKind, Type, TypeId};
+use crate::hir::{self, Class, ClassId, MethodKind, Type, TypeId};
 use crate::interp::code::SiteId;
 use crate::interp::{Exc, Exec, Interp};
 use crate::value::Value;
@@ -46,8 +46,8 @@ impl Interp {
         let program = self.program.clone();
         let declared = program.class(class);
         if let Some(reason) = &declared.broken {
-            let text = format!("Dependent class is invalid and needs recompilation: {}: {reason}", declared.name);
-            return Err(self.throw(Exc::Type, text));
+            let text = hir::dependent_on(&declared.name, reason);
+            return Err(self.throw(Exc::Type, &*text));
         }
         // What it inherits may rely on the statics of the class that declares it.
         if let Some(parent) = superclass(declared) {

@@ -1,5 +1,5 @@
 //! Java's regular expressions: an engine of our own, since answers such as `hitEnd`, bounds of regions and the texts of errors
-//! are Java's. A pattern is read ([`parse`]), compiled ([`program`]) and run ([`run`]); places are bytes.
+//! are Java's. A pattern is read (`parse`), compiled (`program`) and run (`run`); places are bytes.
 
 mod class;
 mod parse;

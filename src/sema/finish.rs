@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use super::compiler::Compiler;
 use super::declare::Declared;
 use crate::hir::decl::TestInfo;
-use crate::hir::{ClassId, ClassKind, Type, TypeId};
+use crate::hir::{self, ClassId, ClassKind, Type, TypeId};
 use crate::syntax::ast::TypeDecl;
 
 impl Compiler {
@@ -154,10 +154,7 @@ impl Compiler {
         while let Some(class) = queue.pop() {
             let name = self.program.class(class).name.clone();
             let first = broken.get(&class).cloned().unwrap_or_default();
-            let reason: Arc<str> = match first.starts_with("Dependent class is invalid") {
-                true => first,
-                false => format!("Dependent class is invalid and needs recompilation: Class {name}: {first}").into(),
-            };
+            let reason = hir::dependent_on(&name, &first);
             for user in users.remove(&class).unwrap_or_default() {
                 broken.entry(user).or_insert_with(|| {
                     queue.push(user);
@@ -182,12 +179,7 @@ impl Compiler {
             let invalid = || {
                 let class = facts.uses.iter().filter(|class| broken.contains_key(class)).min()?;
                 let (name, reason) = (&self.program.classes[class.0 as usize].name, &broken[class]);
-                Some(match reason.starts_with("Dependent class is invalid") {
-                    true => Arc::clone(reason),
-                    false => {
-                        format!("Dependent class is invalid and needs recompilation: Class {name}: {reason}").into()
-                    }
-                })
+                Some(hir::dependent_on(name, reason))
             };
             if let Some(reason) = facts.fault.clone().or_else(invalid) {
                 Arc::make_mut(trigger).broken = Some(reason);

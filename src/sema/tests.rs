@@ -163,7 +163,7 @@ fn a_broken_class_breaks_its_users_and_nobody_else() {
     let (program, _) = build(Schema::standard(), &texts);
     let broken = |name: &str| program.class(program.find_class(name).unwrap()).broken.clone();
     assert_eq!(broken("a").as_deref(), Some("Invalid type: Nope"));
-    let reason = "Dependent class is invalid and needs recompilation: Class A: Invalid type: Nope";
+    let reason = "Dependent class is invalid and needs recompilation:\n Class A : Invalid type: Nope";
     assert_eq!(broken("b").as_deref(), Some(reason));
     assert_eq!(broken("c"), None);
 }
