@@ -100,6 +100,9 @@ impl Compiler {
             loaded: self.loaded,
         });
         self.diagnostics.sort_by_key(|d| (d.file, d.span.start));
+        for diagnostic in self.diagnostics.iter_mut().filter(|d| d.help.is_none()) {
+            diagnostic.help = super::advice::of(&diagnostic.message).map(str::to_owned);
+        }
         (self.program, self.diagnostics)
     }
 

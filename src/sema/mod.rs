@@ -3,6 +3,7 @@
 //! [`base`] compiles the library, [`compile`] a project on top of it, [`compile_anonymous`] a script or a REPL input on top of
 //! that. A [`Program`](crate::hir::Program) is append-only: each step keeps the entries, and so the ids, of the one before.
 
+mod advice;
 mod annotation_rules;
 mod annotations;
 mod anonymous;
