@@ -203,7 +203,9 @@ fn every_compile_error_has_its_golden_file() {
             &transcript(&report),
         );
         let text = std::fs::read_to_string(&source).expect("it can be read");
-        shapes.extend(message_shapes(&String::from_utf8_lossy(&report.stderr), &text));
+        let printed = String::from_utf8_lossy(&report.stderr);
+        assert!(printed.contains("help: "), "{path} has no help:\n{printed}");
+        shapes.extend(message_shapes(&printed, &text));
     }
     assert!(shapes.len() >= 295, "{} distinct errors: {shapes:#?}", shapes.len());
 }
