@@ -1,7 +1,8 @@
 //! Bad input gets a clear error: never a crash, a hang, or silence.
 
+use std::io::Write;
 use std::path::PathBuf;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use orgless::Session;
 use orgless::session::with_big_stack;
@@ -190,10 +191,10 @@ fn check(name: &str, bytes: &[u8]) -> String {
 #[test]
 fn a_file_that_is_no_text_says_so() {
     let latin = b"public class Till { String s = 'caf\xe9'; }";
-    assert!(check("Till.cls", latin).contains("Till.cls:1:36: error: The file is not UTF-8"));
+    assert!(check("Till.cls", latin).contains("Till.cls:1:36: error: The text is not UTF-8"));
     let wide: Vec<u8> = "\u{feff}public class Wide {}".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    assert!(check("Wide.cls", &wide).contains("Wide.cls:1:1: error: The file is not UTF-8"));
-    assert!(check("Script.apex", b"System.debug('\xff');").contains("The file is not UTF-8"));
+    assert!(check("Wide.cls", &wide).contains("Wide.cls:1:1: error: The text is not UTF-8"));
+    assert!(check("Script.apex", b"System.debug('\xff');").contains("The text is not UTF-8"));
     assert!(check("Zero.cls", b"public class Zero { \0 }").contains("Zero.cls:1:21: error: "));
 }
 
@@ -238,4 +239,21 @@ fn a_folder_named_like_a_class_is_a_folder() {
     let output = orgless(&["check", folder.to_str().expect("plain names")]);
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
     assert!(String::from_utf8_lossy(&output.stderr).contains("1 file checked"));
+}
+
+#[test]
+fn a_line_that_is_no_text_does_not_end_a_conversation() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_orgless"))
+        .arg("repl")
+        .env("NO_COLOR", "1")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let input = b"System.debug('caf\xe9');\nSystem.debug('after');\n";
+    child.stdin.take().expect("piped").write_all(input).expect("it reads");
+    let output = child.wait_with_output().expect("it ends");
+    assert!(String::from_utf8_lossy(&output.stderr).contains("The text is not UTF-8"));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("after"));
 }

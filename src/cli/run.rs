@@ -7,7 +7,7 @@ use super::args::RunArgs;
 use super::exit::{self, Exit, not_yet};
 use super::{debug_log, terminal, time, world};
 use crate::diag;
-use crate::project::read_text;
+use crate::project::{decode, read_text};
 use crate::session::{Exception, Failure, Session, abridged};
 
 pub fn run(args: &RunArgs) -> Exit {
@@ -49,8 +49,8 @@ fn code(args: &RunArgs) -> Result<(String, String), Exit> {
     let path = args.file.as_deref().unwrap_or(Path::new("-"));
     let name = path.to_string_lossy().into_owned();
     let read = if name == "-" {
-        let mut text = String::new();
-        std::io::stdin().read_to_string(&mut text).map(|_| text)
+        let mut bytes = Vec::new();
+        std::io::stdin().read_to_end(&mut bytes).map(|_| decode(bytes))
     } else {
         read_text(path)
     };

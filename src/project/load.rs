@@ -20,12 +20,17 @@ pub fn load(sources: &[SourcePath], map: &mut SourceMap) -> (Vec<FileId>, Vec<St
     (files, problems)
 }
 
-/// The text of a file without its byte order mark. Bytes that are not UTF-8 become [`NOT_TEXT`], which the parser refuses.
+/// The text of a file, as [`decode`] reads it.
 ///
 /// # Errors
 /// What the file system says.
 pub fn read_text(path: &Path) -> io::Result<String> {
-    let text = match String::from_utf8(std::fs::read(path)?) {
+    Ok(decode(std::fs::read(path)?))
+}
+
+/// Bytes as text without a byte order mark. What is not UTF-8 becomes [`NOT_TEXT`], which the parser refuses.
+pub fn decode(bytes: Vec<u8>) -> String {
+    let text = match String::from_utf8(bytes) {
         Ok(text) => text,
         Err(error) => {
             let mut text = String::new();
@@ -38,5 +43,5 @@ pub fn read_text(path: &Path) -> io::Result<String> {
             text
         }
     };
-    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+    text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)
 }

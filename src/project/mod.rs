@@ -6,4 +6,4 @@ pub mod markdown;
 pub mod metadata;
 
 pub use discover::{DiscoverError, DocumentPath, Inputs, SourceKind, SourcePath, discover};
-pub use load::{load, read_text};
+pub use load::{decode, load, read_text};

@@ -38,8 +38,8 @@ pub fn parse(start: Tok, text: &str, file: FileId, recovery: Recovery) -> (Optio
     }
     if let Some(at) = text.find(NOT_TEXT) {
         let span = Span::new(at as u32, (at + NOT_TEXT.len_utf8()) as u32);
-        let fault = Diagnostic::error("not-utf8", "The file is not UTF-8", file, span);
-        return (None, vec![fault.with_help("save it with the encoding UTF-8")]);
+        let fault = Diagnostic::error("not-utf8", "The text is not UTF-8", file, span);
+        return (None, vec![fault.with_help("use the encoding UTF-8")]);
     }
     let (raw, faults) = lexer::lex(text, file);
     parse_tokens(start, raw, faults, text, file, recovery)

@@ -12,13 +12,14 @@ use rustyline::validate::{ValidationContext, ValidationResult, Validator};
 use rustyline::{CompletionType, Config, Context, Editor, Helper, Highlighter, Hinter};
 
 use super::complete;
+use crate::project::decode;
 use crate::session::Repl;
 use crate::syntax;
 
 /// Where inputs come from.
 pub enum Input {
     Terminal { editor: Box<Editor<Apex, DefaultHistory>>, history: Option<PathBuf> },
-    Lines(io::Lines<io::StdinLock<'static>>),
+    Lines(io::StdinLock<'static>),
 }
 
 /// What was read.
@@ -38,7 +39,7 @@ pub struct Apex {
 impl Input {
     pub fn new(repl: &Rc<RefCell<Repl>>) -> Input {
         if !io::stdin().is_terminal() {
-            return Input::Lines(io::stdin().lock().lines());
+            return Input::Lines(io::stdin().lock());
         }
         let config = Config::builder().auto_add_history(true).completion_type(CompletionType::List).build();
         match Editor::with_config(config) {
@@ -51,7 +52,7 @@ impl Input {
                 }
                 Input::Terminal { editor: Box::new(editor), history }
             }
-            Err(_) => Input::Lines(io::stdin().lock().lines()),
+            Err(_) => Input::Lines(io::stdin().lock()),
         }
     }
 
@@ -69,9 +70,9 @@ impl Input {
             },
             Input::Lines(lines) => {
                 let mut text = String::new();
-                for line in lines.by_ref().map_while(Result::ok) {
-                    text.push_str(&line);
-                    text.push('\n');
+                let mut line = Vec::new();
+                while lines.read_until(b'\n', &mut line).is_ok_and(|read| read > 0) {
+                    text.push_str(&decode(std::mem::take(&mut line)));
                     if is_finished(&text) {
                         return Line::Text(text);
                     }
