@@ -6,6 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::infer::Hints;
 use super::natives::LibraryIndex;
+use super::on_demand::FileSet;
 use super::suggest;
 use super::symbols::{Args, ClassTable, Symbols, error_type};
 use crate::diag::{Diagnostic, FileId, Span};
@@ -36,7 +37,7 @@ pub(crate) struct Compiler {
     pub tables: Vec<Arc<ClassTable>>,
     pub namespaces: Arc<FxHashSet<Symbol>>,
     /// As [`Symbols::loaded`].
-    pub loaded: u64,
+    pub loaded: FileSet,
     pub labels: Arc<Labels>,
     pub diagnostics: Vec<Diagnostic>,
     /// Files with syntax errors: what else seems wrong in them may be wrong because of those.

@@ -27,26 +27,30 @@ pub struct LibraryClass {
 /// All of the library: native classes and the prelude, which is Apex.
 pub struct Library {
     pub classes: Vec<LibraryClass>,
-    /// What every program begins with.
+    /// At most 128 files.
     pub prelude: Vec<PreludeFile>,
-    /// Files that only programs compile whose text has one of their words beside a dot: at most 64.
-    pub on_demand: Vec<OnDemandFile>,
 }
 
 /// A file of library classes written in Apex; it holds several top-level classes, and `namespace` is where they live. A method
 /// without a body is one that orgless does not have yet: a call throws and names it.
+///
+/// A file with words waits until a program's text has one of them; every program begins with the others.
 #[derive(Clone, Copy)]
 pub struct PreludeFile {
     pub name: &'static str,
     pub namespace: &'static str,
     pub text: &'static str,
+    /// Words that programs name its classes with: `HttpRequest`; the namespace where that is not `System` or `Schema`.
+    pub names: &'static [&'static str],
+    /// Native members whose signatures mention its classes: `getErrors`. Whoever calls them need not name a class.
+    pub members: &'static [&'static str],
 }
 
-/// A prelude file that waits until it is named.
-pub struct OnDemandFile {
-    pub file: PreludeFile,
-    /// `ConnectApi` for `ConnectApi.ChatterFeeds`, `DuplicateError` for `Database.DuplicateError`.
-    pub words: &'static [&'static str],
+impl PreludeFile {
+    /// Whether only programs compile it that say one of its words.
+    pub fn waits(&self) -> bool {
+        !self.names.is_empty()
+    }
 }
 
 impl Library {

@@ -39,5 +39,6 @@ mod work;
 
 pub use anonymous::{Mode, compile_anonymous};
 pub use compiler::{Labels, type_name};
+pub use on_demand::with_whole_library;
 pub use program::{Options, SourceUnit, UnitKind, base, base_checked, compile, library_problems};
 pub use symbols::Symbols;

@@ -4,25 +4,33 @@ use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 
-use super::library::{Library, LibraryClass, OnDemandFile};
+use super::library::{Library, LibraryClass, PreludeFile};
+use super::on_demand::Words;
 use super::symbols::{Callable, ClassTable, Storage, Target, Variable};
-use crate::hir::{Access, ClassId, ClassKind, NativeId, Type, TypeId};
+use crate::hir::{Access, Class, ClassId, ClassKind, NativeId, Type, TypeId};
 use crate::schema::Schema;
 use crate::syntax::ast::{MethodHeader, ModifierKind, TypeRef};
 use crate::syntax::{Symbol, parse_signature, parse_type};
 
-/// The library with what was parsed of it so far. Shared by all programs over the same library.
+/// The library with what was parsed of it so far. Shared by all programs with the same files of the prelude.
 #[derive(Default)]
 pub(crate) struct LibraryIndex {
     classes: &'static [LibraryClass],
-    /// Prelude files that wait until a program names them.
-    pub on_demand: &'static [OnDemandFile],
-    tables: Vec<OnceLock<Arc<ClassTable>>>,
-    /// All names that signatures may use: native classes and the prelude's.
-    names: OnceLock<FxHashMap<Symbol, ClassId>>,
+    pub prelude: &'static [PreludeFile],
+    /// What brings files of the prelude with it that wait.
+    pub words: Arc<Words>,
+    tables: Vec<OnceLock<Parsed>>,
+    /// All names that signatures may use: native classes and those of the prelude that the program has.
+    names: FxHashMap<Symbol, ClassId>,
     /// Native classes that stand for built-in types.
     pub builtin: Builtin,
-    schema: Option<Schema>,
+    schema: Option<Arc<Schema>>,
+}
+
+struct Parsed {
+    table: Arc<ClassTable>,
+    /// Every signature names types that the program has.
+    is_complete: bool,
 }
 
 /// Ids of the native classes behind the types that the language itself knows.
@@ -64,9 +72,10 @@ impl LibraryIndex {
         };
         LibraryIndex {
             classes: &library.classes,
-            on_demand: &library.on_demand,
+            prelude: &library.prelude,
+            words: Arc::new(Words::of(&library.prelude)),
             tables: library.classes.iter().map(|_| OnceLock::new()).collect(),
-            names: OnceLock::new(),
+            names: FxHashMap::default(),
             builtin: Builtin {
                 object: find("Object"),
                 boolean: find("Boolean"),
@@ -96,7 +105,7 @@ impl LibraryIndex {
                 page_reference: find("PageReference"),
                 missing: find("Orgless.Missing"),
             },
-            schema: Some(Schema::standard()),
+            schema: Some(Arc::new(Schema::standard())),
         }
     }
 
@@ -109,16 +118,40 @@ impl LibraryIndex {
         self.classes
     }
 
-    /// Fixes the names that signatures may use, once the prelude's classes are declared.
-    pub fn set_names(&self, names: FxHashMap<Symbol, ClassId>) {
-        // A second base over the same index would bring the same names.
-        let _ = self.names.set(names);
+    /// The same library for a program with these classes: signatures may use the names of all that are of the library.
+    pub fn knowing(&self, classes: &[Arc<Class>]) -> LibraryIndex {
+        let mut names = FxHashMap::default();
+        for class in classes.iter().filter(|c| !c.namespace.is_empty()) {
+            names.insert(Symbol::intern(&format!("{}.{}", class.namespace, class.name)), class.id);
+            if matches!(class.namespace, "System" | "Schema") {
+                names.entry(Symbol::intern(&class.name)).or_insert(class.id);
+            }
+        }
+        let known = |slot: &OnceLock<Parsed>| match slot.get() {
+            Some(Parsed { table, is_complete: true }) => {
+                OnceLock::from(Parsed { table: Arc::clone(table), is_complete: true })
+            }
+            _ => OnceLock::new(),
+        };
+        LibraryIndex {
+            classes: self.classes,
+            prelude: self.prelude,
+            words: Arc::clone(&self.words),
+            tables: self.tables.iter().map(known).collect(),
+            names,
+            builtin: self.builtin,
+            schema: self.schema.clone(),
+        }
     }
 
-    /// The members of a native class.
+    /// The members of a native class: those whose signatures name types that the program has.
     pub fn table(&self, id: ClassId) -> &Arc<ClassTable> {
-        let i = id.0 as usize;
-        self.tables[i].get_or_init(|| Arc::new(self.parse(id, &mut Vec::new())))
+        let parse = || {
+            let mut problems = Vec::new();
+            let table = Arc::new(self.parse(id, &mut problems));
+            Parsed { table, is_complete: problems.is_empty() }
+        };
+        &self.tables[id.0 as usize].get_or_init(parse).table
     }
 
     /// Every fault in the signatures, for the library's own tests: `Class: signature: what is wrong`.
@@ -236,8 +269,7 @@ impl LibraryIndex {
         }
         let names: Vec<&str> = ty.path.iter().map(|p| p.name.sym.as_str()).collect();
         let name = names.join(".");
-        let known = self.names.get();
-        if let Some(&id) = known.and_then(|n| n.get(&Symbol::intern(&name))) {
+        if let Some(&id) = self.names.get(&Symbol::intern(&name)) {
             return Ok(match args.first() {
                 Some(&arg) => TypeId::of(Type::Generic(id, arg)),
                 None => TypeId::class(id),

@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::compiler::{Compiler, Labels};
 use super::declare::{Declarations, blank_class};
 use super::infer::Hints;
-use super::library::{Library, PreludeFile};
+use super::library::Library;
 use super::natives::LibraryIndex;
 use super::on_demand;
 use super::symbols::Symbols;
@@ -71,7 +71,7 @@ pub fn base_checked(library: &'static Library) -> (Program, Vec<Diagnostic>) {
     let index = Arc::new(LibraryIndex::new(library));
     let mut sources = SourceMap::new();
     let mut files = Vec::new();
-    for prelude in &library.prelude {
+    for prelude in library.prelude.iter().filter(|prelude| !prelude.waits()) {
         files.push((sources.add(prelude.name, prelude.text), prelude));
     }
     let schema = Schema::standard();
@@ -86,14 +86,13 @@ pub fn base_checked(library: &'static Library) -> (Program, Vec<Diagnostic>) {
         symbols: Arc::new(Symbols { library: Arc::clone(&index), ..Symbols::default() }),
     };
     let mut compiler = Compiler::new(&empty, schema, Arc::default());
-    let trees = parse_beside(&files, || {
-        compiler.add_natives(library);
-        compiler.first_class = library.classes.len();
-    });
+    compiler.add_natives(library);
+    compiler.first_class = library.classes.len();
     let mut parsed = Vec::new();
-    for ((file, prelude), (units, faults)) in files.iter().zip(trees) {
+    for (file, prelude) in files {
+        let (units, faults) = parse_units(prelude.text, file);
         compiler.diagnostics.extend(faults);
-        parsed.push((*file, prelude.namespace, units));
+        parsed.push((file, prelude.namespace, units));
     }
     let mut all = Declarations::default();
     for (file, namespace, units) in &parsed {
@@ -104,32 +103,14 @@ pub fn base_checked(library: &'static Library) -> (Program, Vec<Diagnostic>) {
         }
     }
     compiler.set_namespaces();
-    index.set_names(compiler.program.by_name.clone());
+    compiler.library = Arc::new(index.knowing(&compiler.program.classes));
+    compiler.loaded = library.prelude.iter().enumerate().fold(0, |set, (n, file)| set | u128::from(!file.waits()) << n);
     compiler.native_supertypes(library);
     compiler.compile_declared(&mut all, &[]);
     compiler.into_program()
 }
 
 type ParsedFile = (Vec<ast::CompilationUnit>, Vec<Diagnostic>);
-
-/// Parses the prelude, most of it on a thread of its own while `other` runs: a short script waits for little else.
-fn parse_beside(files: &[(FileId, &PreludeFile)], other: impl FnOnce()) -> Vec<ParsedFile> {
-    let parse = |(file, prelude): &(FileId, &PreludeFile)| parse_units(prelude.text, *file);
-    let own = files.iter().map(|(_, prelude)| prelude.text.len()).sum::<usize>() / 3;
-    let mut before = 0;
-    let split = files.partition_point(|(_, prelude)| {
-        before += prelude.text.len();
-        before <= own
-    });
-    let (first, second) = files.split_at(split);
-    std::thread::scope(|scope| {
-        let second = scope.spawn(|| second.iter().map(parse).collect::<Vec<_>>());
-        other();
-        let mut all: Vec<ParsedFile> = first.iter().map(parse).collect();
-        all.extend(second.join().expect("parsing does not panic"));
-        all
-    })
-}
 
 /// Parses the texts of a compilation; those of a project side by side.
 fn parse_all(sources: &SourceMap, units: &[SourceUnit]) -> Vec<ParsedFile> {

@@ -257,13 +257,14 @@ impl Compiler {
         inner.or_else(|| self.top_level_class(class, name))
     }
 
-    /// A top-level class: for library code one of its own namespace first.
+    /// A top-level class: for library code one of its own namespace first, and none of a user's before the library's.
     fn top_level_class(&self, class: Option<ClassId>, name: Symbol) -> Option<ClassId> {
         let space = class.map_or("", |id| self.program.class(id).namespace);
-        if !space.is_empty()
-            && let Some(&found) = self.program.by_name.get(&Symbol::intern(&format!("{space}.{name}")))
-        {
-            return Some(found);
+        if !space.is_empty() {
+            let in_space = |space| self.program.by_name.get(&Symbol::intern(&format!("{space}.{name}"))).copied();
+            if let Some(found) = in_space(space).or_else(|| in_space("system")).or_else(|| in_space("schema")) {
+                return Some(found);
+            }
         }
         self.program.by_name.get(&name).copied()
     }
@@ -325,10 +326,11 @@ impl Compiler {
         self.closest(name, self.type_names()).map(|s| format!("did you mean `{s}`?"))
     }
 
-    /// The types that one word names, as they are declared.
+    /// The types that one word names, as they are declared, those of the library that wait included.
     fn type_names(&self) -> impl Iterator<Item = &str> {
         let classes = self.program.by_name.iter().filter(|(key, _)| !key.as_str().contains('.'));
         let classes = classes.map(|(_, id)| &*self.program.class(*id).name);
-        classes.chain(["SObject"]).chain(self.schema.iter().map(|(_, name)| name))
+        let waiting = self.library.prelude.iter().filter(|file| matches!(file.namespace, "System" | "Schema"));
+        classes.chain(waiting.flat_map(|file| file.names).copied()).chain(["SObject"]).chain(self.schema.iter().map(|(_, name)| name))
     }
 }

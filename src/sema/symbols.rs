@@ -6,6 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
 use super::natives::LibraryIndex;
+use super::on_demand::FileSet;
 use crate::hir::{Access, ClassId, MethodId, NativeId, SelectorId, Type, TypeId};
 use crate::syntax::Symbol;
 
@@ -17,8 +18,8 @@ pub struct Symbols {
     pub(crate) tables: Vec<Arc<ClassTable>>,
     /// Folded names that can stand before a dot: `system`, `database`.
     pub(crate) namespaces: Arc<FxHashSet<Symbol>>,
-    /// Which of the library's on-demand files the program has; bit `n` is file `n`.
-    pub(crate) loaded: u64,
+    /// Which files of the prelude the program has.
+    pub(crate) loaded: FileSet,
 }
 
 /// The members of one class by folded name, its own only.

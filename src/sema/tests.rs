@@ -25,12 +25,13 @@ static LIBRARY: LazyLock<Library> = LazyLock::new(|| Library {
         class("System", &[], || vec!["static void debug(Object value)"]),
         class("SObject", &[], || vec!["Object get(String field)"]),
     ],
-    on_demand: Vec::new(),
     prelude: vec![PreludeFile {
         name: "prelude.cls",
         namespace: "System",
         text: "global virtual class MathException extends Exception {}\n\
                global interface Comparable { Integer compareTo(Object other); }",
+        names: &[],
+        members: &[],
     }],
 });
 

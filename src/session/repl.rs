@@ -16,7 +16,7 @@ use crate::hir::{AnonymousBlock, Class, ClassId, MethodKind, Program, TypeId};
 use crate::interp::Interp;
 use crate::interp::context::{Context, Quiddity};
 use crate::interp::limits::{Figures, Limits};
-use crate::sema::Mode;
+use crate::sema::{self, Mode};
 use crate::syntax::{self, FileId};
 use crate::value::Value;
 
@@ -52,7 +52,11 @@ pub struct Variable {
 }
 
 impl Repl {
-    pub fn new(session: Session) -> Repl {
+    /// Begins one. It has the whole library, so that completion offers all of it.
+    pub fn new(mut session: Session) -> Repl {
+        if let Some(program) = sema::with_whole_library(session.program()) {
+            session.world.grow(Arc::new(program));
+        }
         let cx = session.world.begin();
         Repl { session, cx, scopes: Vec::new(), inputs: 0 }
     }

@@ -141,7 +141,6 @@ static LIBRARY: LazyLock<Library> = LazyLock::new(|| Library {
         })
         .collect(),
     prelude: prelude::files(),
-    on_demand: prelude::on_demand(),
 });
 
 /// The whole library as the checker sees it.

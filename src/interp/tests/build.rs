@@ -241,7 +241,7 @@ pub fn interp(program: Program) -> Interp {
 
 /// Fresh transactions of one org.
 pub fn transactions(program: &Arc<Program>) -> impl Fn() -> Interp {
-    static LIBRARY: Library = Library { classes: Vec::new(), prelude: Vec::new(), on_demand: Vec::new() };
+    static LIBRARY: Library = Library { classes: Vec::new(), prelude: Vec::new() };
     let org = Org::new(Arc::clone(&program.schema), Arc::new(MemoryHost::new()));
     let program = Arc::clone(program);
     move || {

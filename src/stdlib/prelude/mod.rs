@@ -2,76 +2,84 @@
 //!
 //! A method without a body is declared but not there yet: a call of it throws and names it.
 
-use crate::sema::library::{OnDemandFile, PreludeFile};
+use crate::sema::library::PreludeFile;
 
+/// `"Namespace" "file.cls"`, then the words that a program names its classes with, then native members that answer them.
 macro_rules! files {
-    ($($namespace:literal $name:literal)+) => {
-        vec![$(PreludeFile { name: $name, namespace: $namespace, text: include_str!($name) }),+]
-    };
-}
-
-macro_rules! on_demand {
-    ($($($word:literal)|+ => $namespace:literal $name:literal)+) => {
-        vec![$(OnDemandFile {
-            file: PreludeFile { name: $name, namespace: $namespace, text: include_str!($name) },
-            words: &[$($word),+],
+    ($($namespace:literal $name:literal $(: $($word:literal)|+ $(; $($member:literal)|+)?)?,)+) => {
+        vec![$(PreludeFile {
+            name: $name,
+            namespace: $namespace,
+            text: include_str!($name),
+            names: &[$($($word),+)?],
+            members: &[$($($($member),+)?)?],
         }),+]
     };
 }
 
-/// The files that every program begins with, in the order in which they are compiled.
+/// All files in the order in which they are compiled. Those with words wait until a program says one of them, so that start-up
+/// pays only for what it needs.
 pub(super) fn files() -> Vec<PreludeFile> {
     files! {
-        "System" "enums.cls"
-        "System" "status_code.cls"
-        "Schema" "schema_enums.cls"
-        "Schema" "schema_results.cls"
-        "ApexPages" "apexpages_enums.cls"
-        "Dom" "dom_enums.cls"
-        "System" "exceptions.cls"
-        "System" "interfaces.cls"
-        "Database" "database_interfaces.cls"
-        "System" "http.cls"
-        "System" "access.cls"
-        "System" "rest.cls"
-        "System" "pages.cls"
-        "Database" "database_results.cls"
-        "System" "async.cls"
-        "Messaging" "messaging.cls"
-        "EventBus" "eventbus.cls"
-        "ApexPages" "apexpages.cls"
-        "Search" "search.cls"
-        "Flow" "flow.cls"
-        "FormulaEval" "formulaeval.cls"
-        "System" "formula.cls"
-        "Statics" "statics.cls"
-        "Site" "site.cls"
-    }
-}
-
-/// The files that are compiled when a program has one of the words beside a dot: `Cache` in `Cache.Org.get('key')`.
-pub(super) fn on_demand() -> Vec<OnDemandFile> {
-    on_demand! {
-        "Cache" => "Cache" "cache.cls"
-        "Approval" => "Approval" "approval.cls"
-        "Approval" => "System" "approvals.cls"
-        "Compression" => "compression" "compression.cls"
-        "Invocable" => "Invocable" "invocable.cls"
-        "Metadata" => "Metadata" "metadata.cls"
-        "DataWeave" | "DataWeaveScriptResource" => "DataWeave" "dataweave.cls"
-        "VisualEditor" => "VisualEditor" "visualeditor.cls"
-        "Auth" => "Auth" "auth.cls"
-        "Datacloud" => "Datacloud" "datacloud.cls"
-        "DuplicateError" => "Database" "database_duplicates.cls"
-        "ConnectApi" => "ConnectApi" "connectapi.cls"
-        "ConnectApi" => "ConnectApi" "connectapi_records.cls"
-        "DataSource" => "DataSource" "datasource.cls"
-        "Reports" => "Reports" "reports.cls"
-        "Component" => "Component" "components.cls"
-        "Aura" => "System" "aura.cls"
-        "DomainCreator" => "System" "domains.cls"
-        "EmailMessages" => "System" "email_messages.cls"
-        "AppLauncher" => "AppLauncher" "applauncher.cls"
-        "KbManagement" => "KbManagement" "kbmanagement.cls"
+        "System" "enums.cls",
+        "System" "exceptions.cls",
+        "System" "interfaces.cls",
+        "System" "status_code.cls": "StatusCode"; "getDmlType",
+        "Schema" "schema_enums.cls": "DisplayType" | "SoapType" | "SObjectDescribeOptions" | "FieldDescribeOptions";
+            "getType" | "type" | "getSoapType" | "soapType" | "getSObjectDescribeOption" | "sObjectDescribeOption",
+        "Schema" "schema_results.cls":
+            "DescribeIconResult" | "DescribeColorResult" | "DataCategory" | "DataCategoryGroupSobjectTypePair"
+            | "DescribeDataCategoryGroupResult" | "DescribeDataCategoryGroupStructureResult";
+            "getIcons" | "icons" | "describeDataCategoryGroups" | "describeDataCategoryGroupStructures",
+        "ApexPages" "apexpages_enums.cls": "ApexPages",
+        "Dom" "dom_enums.cls": "Dom"; "getNodeType",
+        "System" "jobs.cls":
+            "Queueable" | "QueueableContext" | "QueueableContextImpl" | "Schedulable" | "SchedulableContext"
+            | "SchedulableContextImpl" | "Finalizer" | "FinalizerContext" | "FinalizerContextImpl"; "attachFinalizer",
+        "System" "mocks.cls": "StubProvider" | "HttpCalloutMock" | "WebServiceMock"; "createStub",
+        "System" "install.cls":
+            "InstallHandler" | "InstallContext" | "UninstallHandler" | "UninstallContext" | "TestInstallation"
+            | "SandboxPostCopy" | "SandboxContext"; "testInstall" | "testUninstall",
+        "System" "version.cls": "Version"; "requestVersion" | "runAs" | "writeStartDocument" | "testInstall",
+        "System" "access_level.cls": "AccessLevel" | "Database" | "Search" | "EventBus",
+        "Database" "database_interfaces.cls": "Database",
+        "System" "http.cls":
+            "HttpRequest" | "HttpResponse" | "StaticResourceCalloutMock" | "MultiStaticResourceCalloutMock" | "Continuation"
+            ; "send" | "setContinuationResponse" | "invokeContinuationMethod",
+        "System" "access.cls": "SObjectAccessDecision" | "Security",
+        "System" "rest.cls": "RestContext" | "RestRequest" | "RestResponse",
+        "System" "pages.cls": "Cookie" | "SelectOption"; "getCookies" | "setCookies",
+        "Database" "database_results.cls": "Database" | "EventBus"; "getErrors" | "getOptions" | "setOptions",
+        "System" "async.cls": "AsyncOptions" | "QueueableDuplicateSignature"; "enqueueJob",
+        "Messaging" "messaging.cls": "Messaging",
+        "EventBus" "eventbus.cls": "EventBus",
+        "ApexPages" "apexpages.cls": "ApexPages",
+        "Search" "search.cls": "Search",
+        "Flow" "flow.cls": "Flow",
+        "FormulaEval" "formulaeval.cls": "FormulaEval",
+        "System" "formula.cls": "Formula" | "FormulaRecalcResult" | "FormulaRecalcFieldError",
+        "Statics" "statics.cls": "Network" | "Site" | "BusinessHours" | "Label",
+        "Site" "site.cls": "Site",
+        "Cache" "cache.cls": "Cache",
+        "Approval" "approval.cls": "Approval",
+        "System" "approvals.cls": "Approval",
+        "compression" "compression.cls": "Compression",
+        "Invocable" "invocable.cls": "Invocable",
+        "Metadata" "metadata.cls": "Metadata",
+        "DataWeave" "dataweave.cls": "DataWeave" | "DataWeaveScriptResource",
+        "VisualEditor" "visualeditor.cls": "VisualEditor",
+        "Auth" "auth.cls": "Auth",
+        "Datacloud" "datacloud.cls": "Datacloud",
+        "Database" "database_duplicates.cls": "DuplicateError",
+        "ConnectApi" "connectapi.cls": "ConnectApi",
+        "ConnectApi" "connectapi_records.cls": "ConnectApi",
+        "DataSource" "datasource.cls": "DataSource",
+        "Reports" "reports.cls": "Reports",
+        "Component" "components.cls": "Component",
+        "System" "aura.cls": "Aura",
+        "System" "domains.cls": "DomainCreator",
+        "System" "email_messages.cls": "EmailMessages",
+        "AppLauncher" "applauncher.cls": "AppLauncher",
+        "KbManagement" "kbmanagement.cls": "KbManagement",
     }
 }

@@ -83,7 +83,8 @@ fn the_prelude_compiles_and_every_type_in_signatures_exists() {
         })
         .collect();
     assert!(faults.is_empty(), "{}", faults.join("\n"));
-    let problems = crate::sema::library_problems(&program);
+    let whole = crate::sema::with_whole_library(&program).expect("some files wait");
+    let problems = crate::sema::library_problems(&whole);
     assert!(problems.is_empty(), "{}", problems.join("\n"));
 }
 
@@ -130,11 +131,67 @@ fn compile_naming(words: &[&str]) -> crate::hir::Program {
 
 #[test]
 fn every_file_that_waits_compiles_alone_and_with_the_others() {
-    let library = library();
-    assert!(library.on_demand.len() <= 64, "one bit for each");
+    let waiting: Vec<_> = library().prelude.iter().filter(|file| file.waits()).collect();
     let base = compile_naming(&[]).classes.len();
-    let alone: usize = library.on_demand.iter().map(|f| compile_naming(&f.words[..1]).classes.len() - base).sum();
-    let words: Vec<&str> = library.on_demand.iter().flat_map(|f| f.words).copied().collect();
+    let alone: usize = waiting.iter().map(|f| compile_naming(&f.names[..1]).classes.len() - base).sum();
+    let words: Vec<&str> = waiting.iter().flat_map(|f| f.names).copied().collect();
     let together = compile_naming(&words).classes.len() - base;
     assert!(together > 100 && alone >= together, "{together} classes together, {alone} alone");
+}
+
+/// The names of top-level classes in a file of the prelude: its declarations begin in the first column.
+fn declared_in(text: &'static str) -> impl Iterator<Item = &'static str> {
+    let heads = text.lines().filter(|line| line.starts_with("global ") || line.starts_with("public "));
+    heads.filter_map(|line| {
+        let mut words = line.split([' ', '(', '<']);
+        words.find(|word| matches!(*word, "class" | "enum" | "interface")).and_then(|_| words.next())
+    })
+}
+
+fn mentions(text: &str, word: &str) -> bool {
+    text.split(|c: char| !c.is_alphanumeric() && c != '_').any(|part| part.eq_ignore_ascii_case(word))
+}
+
+/// A program that never says `Database` may still call `getErrors`: whatever answers or takes a class of a file that waits must
+/// bring the file with it, be it by a member's name or, for static members, by the name of the class.
+#[test]
+fn words_bring_every_file_that_signatures_need() {
+    let mut missing = Vec::new();
+    for file in library().prelude.iter().filter(|file| file.waits()) {
+        let has = |word: &str| file.names.iter().chain(file.members).any(|w| w.eq_ignore_ascii_case(word));
+        let is_plain = matches!(file.namespace, "System" | "Schema");
+        for class in declared_in(file.text) {
+            if is_plain && !has(class) {
+                missing.push(format!("{}: {class}", file.name));
+            }
+            let shown = if is_plain { class.to_owned() } else { format!("{}.{class}", file.namespace) };
+            for (i, native) in CLASSES.iter().enumerate() {
+                let own = native.name.rsplit('.').next().expect("a name has a part");
+                for row in rows(ClassId(i as u32)).iter().filter(|row| {
+                    if is_plain { mentions(row.signature, class) } else { row.signature.contains(&shown) }
+                }) {
+                    let head = row.signature.split(['(', '{']).next().expect("a part").trim_end();
+                    let member = head.rsplit(' ').next().expect("a part");
+                    let is_static = row.signature.starts_with("static ");
+                    // Whoever implements an interface names it, and its namespace.
+                    let is_named = is_static || member == own || native.kind == ClassKind::Interface;
+                    let space = native.name.split('.').next().expect("a part");
+                    if !has(member) && !(is_named && (has(own) || has(space))) {
+                        missing.push(format!("{}: {member} ({}: {})", file.name, native.name, row.signature));
+                    }
+                }
+            }
+        }
+    }
+    assert!(missing.is_empty(), "words to add in prelude/mod.rs:\n{}", missing.join("\n"));
+}
+
+#[test]
+fn native_classes_extend_what_every_program_has() {
+    let base = compile_naming(&[]);
+    for (i, native) in CLASSES.iter().enumerate() {
+        let class = &base.classes[i];
+        assert_eq!(class.superclass.is_some(), native.extends.is_some(), "{}", native.name);
+        assert_eq!(class.interfaces.len(), native.implements.len(), "{}", native.name);
+    }
 }
