@@ -6,8 +6,6 @@
 //! letters). Objects without a section have only what their kind gives them. The letters are read in [`object`] and
 //! [`field`] below.
 
-use memchr::memmem;
-
 use super::{
     ChildRelationship, DefaultValue, Field, FieldType, Object, ObjectKind, OnDelete, PicklistValue, PublishBehavior,
     Reference, Text, names, shape,
@@ -117,9 +115,10 @@ fn section(name: &str) -> &'static str {
     let (mut low, mut high) = (0, FIELDS.len());
     while low < high {
         let middle = low + (high - low) / 2;
-        let start = memmem::rfind(&bytes[low..middle], b"\n@").map_or(low, |at| low + at + 1);
+        let is_head = |at: &usize| *at == 0 || bytes[at - 1] == b'\n';
+        let start = memchr::memrchr_iter(b'@', &bytes[low..middle]).map(|at| low + at).find(is_head).unwrap_or(low);
         let rest = &bytes[start + 1..];
-        let end = memmem::find(rest, b"\n@").map_or(FIELDS.len(), |at| start + 1 + at + 1);
+        let end = memchr::memchr_iter(b'@', rest).map(|at| start + 1 + at).find(is_head).unwrap_or(FIELDS.len());
         let body = memchr::memchr(b'\n', rest).map_or(FIELDS.len(), |at| start + 1 + at + 1);
         let found = FIELDS[start + 1..body].trim_end();
         match names::compare(found, name) {

@@ -331,6 +331,9 @@ impl Compiler {
         let classes = self.program.by_name.iter().filter(|(key, _)| !key.as_str().contains('.'));
         let classes = classes.map(|(_, id)| &*self.program.class(*id).name);
         let waiting = self.library.prelude.iter().filter(|file| matches!(file.namespace, "System" | "Schema"));
-        classes.chain(waiting.flat_map(|file| file.names).copied()).chain(["SObject"]).chain(self.schema.iter().map(|(_, name)| name))
+        classes
+            .chain(waiting.flat_map(|file| file.names).copied())
+            .chain(["SObject"])
+            .chain(self.schema.iter().map(|(_, name)| name))
     }
 }
