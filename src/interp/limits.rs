@@ -25,9 +25,11 @@ pub enum Limit {
     ApexCursors,
     ApexCursorRows,
     CursorFetches,
+    PaginationCursors,
+    PaginationCursorRows,
 }
 
-const COUNT: usize = Limit::CursorFetches as usize + 1;
+const COUNT: usize = Limit::PaginationCursorRows as usize + 1;
 
 /// Which figures hold.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -217,6 +219,8 @@ impl Counters {
             (Limit::ApexCursors, 50),
             (Limit::ApexCursorRows, 50_000_000),
             (Limit::CursorFetches, 100),
+            (Limit::PaginationCursors, 50),
+            (Limit::PaginationCursorRows, 100_000),
         ] {
             max[limit as usize] = figure;
         }
@@ -244,6 +248,8 @@ fn exceeded(limit: Limit, max: u32) -> String {
         Limit::ApexCursors => "Apex cursors",
         Limit::ApexCursorRows => "Apex cursor rows",
         Limit::CursorFetches => "fetch calls on Apex cursor",
+        Limit::PaginationCursors => "Apex pagination cursors",
+        Limit::PaginationCursorRows => "Apex pagination cursor rows",
     };
     format!("Too many {what}: {}", u64::from(max) + 1)
 }

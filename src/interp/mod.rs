@@ -19,7 +19,7 @@ pub mod limits;
 pub mod measure;
 pub mod native;
 pub mod order;
-mod queries;
+pub mod queries;
 mod statics;
 #[cfg(test)]
 mod tests;

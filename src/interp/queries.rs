@@ -1,12 +1,14 @@
 //! Running queries and searches: limits around, exceptions out of errors.
 
-use crate::hir::{Query, Search, SelectItem, TypeId};
+use rustc_hash::FxHashMap;
+
+use crate::hir::{Condition, FieldPath, FieldTarget, Operand, Query, Search, SelectItem, TypeId};
 use crate::interp::context::JobPhase;
 use crate::interp::limits::Limit;
 use crate::interp::{Exc, Exec, Interp, Thrown};
 use crate::org::sharing::Level;
 use crate::org::{Outcome, QueryError, SearchError};
-use crate::schema::{FieldType, ObjectKind};
+use crate::schema::{FieldId, FieldType, ObjectKind};
 use crate::value::{Id, List, Object, Value};
 
 impl Interp {
@@ -72,11 +74,45 @@ impl Interp {
         self.check_query_access(query)?;
         let viewer = self.viewer_of_query(query);
         let outcome = self.org.query_as(query, binds, viewer.as_deref());
-        let outcome = outcome.map_err(|error| self.query_failed(&error))?;
+        let mut outcome = outcome.map_err(|error| self.query_failed(&error))?;
+        if query.offset.is_some() {
+            // Nobody knows why, but orgs answer so.
+            outcome.records.clear();
+        }
         if self.context.phase() != Some(JobPhase::BatchStart) {
             self.charge(Limit::QueryLocatorRows, usize::try_from(outcome.rows).unwrap_or(usize::MAX))?;
         }
         Ok(outcome)
+    }
+
+    /// Runs the query of a cursor, which fetches nothing yet and so counts in no limit of queries.
+    ///
+    /// # Errors
+    /// As [`Interp::run_query`].
+    pub fn run_cursor(&mut self, query: &Query, binds: &[Value]) -> Exec<Outcome> {
+        self.check_query_access(query)?;
+        let viewer = self.viewer_of_query(query);
+        let outcome = self.org.query_as(query, binds, viewer.as_deref());
+        let mut outcome = outcome.map_err(|error| self.query_failed(&error))?;
+        if query.offset.is_some() {
+            outcome.records.clear();
+        }
+        Ok(outcome)
+    }
+
+    /// Reads records of a query anew, in the order of their Ids; what was deleted meanwhile is left out. Its rows count.
+    ///
+    /// # Errors
+    /// As [`Interp::run_query`].
+    pub fn fetch_again(&mut self, query: &Query, binds: &[Value], ids: &[Id]) -> Exec<Vec<Value>> {
+        let (query, values) = narrowed(query, binds, ids);
+        let viewer = self.viewer_of_query(&query);
+        let outcome = self.org.query_as(&query, &values, viewer.as_deref());
+        let outcome = outcome.map_err(|error| self.query_failed(&error))?;
+        self.charge(Limit::QueryRows, usize::try_from(outcome.rows).unwrap_or(usize::MAX))?;
+        let mut found: FxHashMap<Id, Value> =
+            outcome.records.into_iter().filter_map(|v| Some((record_id(&v)?, v))).collect();
+        Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
     }
 
     /// Runs a checked search: a list of records for each object that it returns.
@@ -117,4 +153,30 @@ impl Interp {
             false => self.throw(Exc::Query, error.to_string()),
         }
     }
+}
+
+/// The Id of a record.
+pub fn record_id(value: &Value) -> Option<Id> {
+    match value.object()? {
+        Object::Record(record) => record.borrow().id(),
+        _ => None,
+    }
+}
+
+/// The same query of nothing but the records with these Ids.
+fn narrowed(query: &Query, binds: &[Value], ids: &[Id]) -> (Query, Vec<Value>) {
+    let path = FieldPath { hops: Vec::new(), object: query.object, field: FieldId::ID };
+    let mut values = binds.to_vec();
+    values.push(Value::list(List::from_values(TypeId::ID, ids.iter().map(|id| Value::Id(*id)).collect())));
+    let target = FieldTarget::Path(path);
+    let filter = Condition::In { target, values: vec![Operand::Bind(binds.len())], negated: false };
+    let query = Query {
+        filter: Some(filter),
+        order_by: Vec::new(),
+        limit: None,
+        offset: None,
+        for_update: false,
+        ..query.clone()
+    };
+    (query, values)
 }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use crate::hir::{Type, TypeId};
+use crate::hir::{Query, Type, TypeId};
 use crate::interp::context::JobPhase;
 use crate::interp::{Exc, Exec, Interp, Thrown};
 use crate::jobs::queue::{self, NewJob};
@@ -16,7 +16,10 @@ use crate::value::{Cell, Id, List, NativeObject, Object, Payload, Record, Select
 /// The state of a `Database.QueryLocator`: what its query found.
 pub struct Locator {
     pub records: Vec<Value>,
+    /// The text of the query.
     pub query: Arc<str>,
+    /// The query with its binds, when it was given as text: a walk reads its records anew.
+    pub source: Option<(Query, Vec<Value>)>,
 }
 
 /// The most records that a chunk takes.
@@ -316,8 +319,8 @@ fn reread(tx: &Transaction, ids: &[Id], fields: &[FieldId]) -> Vec<Value> {
     all
 }
 
-/// Wraps a query's records as a `Database.QueryLocator`.
-pub fn locator(cx: &Interp, records: Vec<Value>, query: Arc<str>) -> Value {
+/// Wraps what a query found as a `Database.QueryLocator`.
+pub fn locator(cx: &Interp, locator: Locator) -> Value {
     let class = cx.program.find_class("Database.QueryLocator").expect("the library has query locators");
-    NativeObject::value(class, Locator { records, query })
+    NativeObject::value(class, locator)
 }

@@ -23,6 +23,7 @@ pub mod check;
 pub mod clock;
 mod columns;
 pub mod convert;
+mod cursors;
 mod delete;
 mod derive;
 mod dml;
@@ -52,6 +53,7 @@ use std::sync::{Arc, Condvar, Mutex, RwLock};
 
 pub use cache::Cache;
 pub use clock::Clock;
+pub use cursors::{Cursor, Cursors};
 pub use delete::Deleted;
 pub use error::DmlError;
 pub use formulas::Formulas;
@@ -82,6 +84,7 @@ struct Shared {
     writing: Mutex<bool>,
     released: Condvar,
     cache: Cache,
+    cursors: Cursors,
     formulas: Arc<Formulas>,
     /// The user who runs what names no other.
     user: Id,
@@ -91,6 +94,7 @@ struct Shared {
 #[derive(Default)]
 struct Parts {
     cache: Cache,
+    cursors: Cursors,
     formulas: Arc<Formulas>,
 }
 
@@ -125,6 +129,7 @@ impl Org {
             writing: Mutex::new(false),
             released: Condvar::new(),
             cache: parts.cache,
+            cursors: parts.cursors,
             formulas: parts.formulas,
             user,
         };
@@ -135,7 +140,11 @@ impl Org {
     pub fn fork(&self) -> Org {
         let shared = &self.shared;
         let (host, clock) = (Arc::clone(&shared.host), shared.clock.fork());
-        let parts = Parts { cache: shared.cache.fork(), formulas: Arc::clone(&shared.formulas) };
+        let parts = Parts {
+            cache: shared.cache.fork(),
+            cursors: shared.cursors.fork(),
+            formulas: Arc::clone(&shared.formulas),
+        };
         Org::of(self.schema(), host, clock, shared.newest(), parts, shared.user)
     }
 
@@ -160,6 +169,11 @@ impl Org {
     /// The platform cache.
     pub fn cache(&self) -> &Cache {
         &self.shared.cache
+    }
+
+    /// What cursors walk over.
+    pub fn cursors(&self) -> &Cursors {
+        &self.shared.cursors
     }
 
     /// Compiled formulas.

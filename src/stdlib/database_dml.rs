@@ -10,15 +10,15 @@ use crate::stdlib::system_async::{field, id_of};
 use crate::value::{Id, List, Object, Record, Ref, Value};
 
 /// What stands behind the records in a call, in any combination.
-struct Options {
-    all_or_none: bool,
+pub(super) struct Options {
+    pub all_or_none: bool,
     external_id: Option<FieldId>,
-    mode: SecurityMode,
+    pub mode: SecurityMode,
     truncate: bool,
 }
 
 impl Options {
-    fn read(cx: &Interp, args: &[Value]) -> Options {
+    pub fn read(cx: &Interp, args: &[Value]) -> Options {
         let mut options =
             Options { all_or_none: true, external_id: None, mode: SecurityMode::Default, truncate: false };
         for arg in args {
@@ -225,6 +225,13 @@ macro_rules! saves {
     };
 }
 
+macro_rules! at_once {
+    ($rows:ident, $kind:expr, $doc:literal, $name:literal, $result:literal, $list:literal) => {
+        overloads! { $rows, $kind, $doc, $name: $result, "SObject record"; "AccessLevel access"; ; }
+        overloads! { $rows, $kind, $doc, $name: $list, "List<SObject> records"; "AccessLevel access"; ; }
+    };
+}
+
 macro_rules! removals {
     ($rows:ident, $kind:expr, $doc:literal, $name:literal, $result:literal, $list:literal) => {
         overloads! { $rows, $kind, $doc, $name: $result, "SObject record";
@@ -242,8 +249,10 @@ pub(super) fn rows() -> Vec<Row> {
     let mut rows = Vec::new();
     saves! { rows, DmlKind::Insert, "Inserts records; without all-or-none some may fail.", "insert" }
     saves! { rows, DmlKind::Update, "Updates records; without all-or-none some may fail.", "update" }
-    saves! { rows, DmlKind::Insert, "Inserts records of external or big objects at once.", "insertImmediate" }
-    saves! { rows, DmlKind::Update, "Updates records of external or big objects at once.", "updateImmediate" }
+    at_once! { rows, DmlKind::Insert, "Inserts records of external or big objects at once.", "insertImmediate",
+    "Database.SaveResult", "List<Database.SaveResult>" }
+    at_once! { rows, DmlKind::Update, "Updates records of external or big objects at once.", "updateImmediate",
+    "Database.SaveResult", "List<Database.SaveResult>" }
     overloads! { rows, DmlKind::Upsert, "Updates the records that exist, inserts the others.",
     "upsert": "Database.UpsertResult", "SObject record";
     "Boolean allOrNone", "Schema.SObjectField externalId", "AccessLevel access";
@@ -258,7 +267,7 @@ pub(super) fn rows() -> Vec<Row> {
     "Schema.SObjectField externalId, Boolean allOrNone, AccessLevel access" }
     removals! { rows, DmlKind::Delete, "Deletes records.", "delete", "Database.DeleteResult",
     "List<Database.DeleteResult>" }
-    removals! { rows, DmlKind::Delete, "Deletes records of external or big objects at once.", "deleteImmediate",
+    at_once! { rows, DmlKind::Delete, "Deletes records of external or big objects at once.", "deleteImmediate",
     "Database.DeleteResult", "List<Database.DeleteResult>" }
     removals! { rows, DmlKind::Undelete, "Brings records back from the recycle bin.", "undelete",
     "Database.UndeleteResult", "List<Database.UndeleteResult>" }

@@ -7,11 +7,11 @@ use std::sync::Arc;
 
 use crate::hir::{Query, SecurityMode, TypeId};
 use crate::interp::native::{ListRef, MapRef, Native, Row, m};
-use crate::interp::{Exec, Interp};
+use crate::interp::queries::record_id;
+use crate::interp::{Exc, Exec, Interp};
 use crate::jobs::batch::{self, Locator};
-use crate::stdlib::interfaces::Walk;
-use crate::stdlib::{database_dml, dynamic};
-use crate::value::{List, NativeObject, Str, Value};
+use crate::stdlib::{class_id, database_dml, dynamic};
+use crate::value::{Id, List, NativeObject, Object, Str, Value};
 
 /// The records of a query as a list of its object.
 fn list_of(query: &Query, records: Vec<Value>) -> Value {
@@ -47,8 +47,54 @@ fn count(cx: &mut Interp, text: &str, binds: Option<&MapRef>, access: &Value) ->
 
 fn locator(cx: &mut Interp, text: &str, binds: Option<&MapRef>, access: &Value) -> Exec<Value> {
     let (query, binds) = compiled(cx, text, binds, access)?;
+    let fault = if query.count_only {
+        Some("use countQuery() for [select count()...] queries")
+    } else if query.aggregate {
+        Some("Aggregate query does not support queryMore(), use LIMIT to restrict the results to a single batch")
+    } else if query.for_update {
+        Some("You cannot lock records in Batch Apex using FOR UPDATE")
+    } else {
+        None
+    };
+    if let Some(fault) = fault {
+        return Err(cx.throw(Exc::Query, fault));
+    }
     let outcome = cx.run_locator(&query, &binds)?;
-    Ok(batch::locator(cx, outcome.records, Arc::from(text)))
+    let locator = Locator { records: outcome.records, query: Arc::from(text), source: Some((query, binds)) };
+    Ok(batch::locator(cx, locator))
+}
+
+/// A list of records as a locator.
+fn locator_of(cx: &mut Interp, records: &ListRef) -> Value {
+    let records = records.borrow().to_vec();
+    batch::locator(cx, Locator { records, query: Arc::from(""), source: None })
+}
+
+/// The state of a `Database.QueryLocatorIterator`. The first walk that asks takes all records; others find none.
+struct Walk {
+    locator: Value,
+    items: Option<Vec<Value>>,
+    next: usize,
+}
+
+/// Has a walk read its records, as they are now.
+fn load(cx: &mut Interp, walk: &Native<Walk>) -> Exec<()> {
+    if walk.with(|w| w.items.is_some()) {
+        return Ok(());
+    }
+    let locator = walk.with(|w| w.locator.clone());
+    let Some(Object::Native(native)) = locator.object() else { return Err(cx.null_pointer()) };
+    let taken = NativeObject::with(native, |l: &mut Locator| (std::mem::take(&mut l.records), l.source.clone()));
+    let (records, source) = taken.expect("an iterator is made of a locator");
+    let items = match source {
+        Some((query, binds)) => {
+            let ids: Vec<Id> = records.iter().filter_map(record_id).collect();
+            cx.fetch_again(&query, &binds, &ids)?
+        }
+        None => records,
+    };
+    walk.with(|w| w.items = Some(items));
+    Ok(())
 }
 
 /// The forms of a method that takes a query's text.
@@ -88,23 +134,25 @@ macro_rules! forms {
                     "WithBinds(String query, Map<String, Object> binds, AccessLevel access)"
                 ),
                 "The same with the values of a map for its binds.",
-                |cx: &mut Interp, text: Str, binds: Option<MapRef>, access: Value| {
-                    $run(cx, &text, binds.as_ref(), &access)
-                },
+                |cx: &mut Interp, text: Str, binds: MapRef, access: Value| $run(cx, &text, Some(&binds), &access),
             ),
         ]);
     };
 }
 
 pub(super) fn rows() -> Vec<Row> {
-    let mut rows = vec![m(
-        "static Database.QueryLocator getQueryLocator(List<SObject> records)",
-        "What a query finds, for a batch.",
-        |cx: &mut Interp, records: ListRef| {
-            let records = records.borrow().to_vec();
-            batch::locator(cx, records, Arc::from(""))
-        },
-    )];
+    let mut rows = vec![
+        m(
+            "static Database.QueryLocator getQueryLocator(List<SObject> records)",
+            "What a query finds, for a batch.",
+            |cx: &mut Interp, records: ListRef| locator_of(cx, &records),
+        ),
+        m(
+            "static Database.QueryLocator getQueryLocator(List<SObject> records, AccessLevel access)",
+            "What a query finds, for a batch.",
+            |cx: &mut Interp, records: ListRef, _: Value| locator_of(cx, &records),
+        ),
+    ];
     forms! { rows, "List<SObject>", "query", "Runs a query given as text.", query }
     forms! { rows, "Integer", "countQuery", "Runs a query given as text and counts what it finds.", count }
     forms! { rows, "Database.QueryLocator", "getQueryLocator", "What a query given as text finds.", locator }
@@ -115,31 +163,32 @@ pub(super) fn rows() -> Vec<Row> {
 pub(super) fn query_locator() -> Vec<Row> {
     vec![
         m("String getQuery()", "The text of the query.", |l: Native<Locator>| l.with(|l| l.query.to_string())),
-        m(
-            "Database.QueryLocatorIterator iterator()",
-            "A walk over the records.",
-            |cx: &mut Interp, l: Native<Locator>| {
-                let items = l.with(|l| l.records.clone());
-                let class = cx.program.find_class("Database.QueryLocatorIterator").expect("it is in the table");
-                NativeObject::value(class, Walk { items, next: 0 })
-            },
-        ),
+        m("Database.QueryLocatorIterator iterator()", "A walk over the records.", |l: Native<Locator>| {
+            let walk = Walk { locator: l.value(), items: None, next: 0 };
+            NativeObject::value(class_id("Database.QueryLocatorIterator"), walk)
+        }),
     ]
 }
 
 /// `Database.QueryLocatorIterator`
 pub(super) fn query_locator_iterator() -> Vec<Row> {
     vec![
-        m("Boolean hasNext()", "Whether `next` has one more record.", |w: Native<Walk>| {
-            w.with(|w| w.next < w.items.len())
-        }),
+        m(
+            "Boolean hasNext()",
+            "Whether `next` has one more record.",
+            |cx: &mut Interp, w: Native<Walk>| -> Exec<bool> {
+                load(cx, &w)?;
+                Ok(w.with(|w| w.items.as_ref().is_some_and(|items| w.next < items.len())))
+            },
+        ),
         m("SObject next()", "The next record.", |cx: &mut Interp, w: Native<Walk>| -> Exec<Value> {
+            load(cx, &w)?;
             let taken = w.with(|w| {
-                let item = w.items.get(w.next).cloned();
+                let item = w.items.as_ref().and_then(|items| items.get(w.next).cloned());
                 w.next += 1;
                 item
             });
-            taken.ok_or_else(|| cx.throw(crate::interp::Exc::NoSuchElement, "No more elements to iterate."))
+            taken.ok_or_else(|| cx.throw(Exc::NoSuchElement, "Iterator has no more elements"))
         }),
     ]
 }

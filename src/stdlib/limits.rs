@@ -75,6 +75,16 @@ pub(super) fn rows() -> Vec<Row> {
             "static Integer getLimitFetchCallsOnApexCursor()",
             Limit::CursorFetches,
         ),
+        (
+            "static Integer getApexPaginationCursors()",
+            "static Integer getLimitApexPaginationCursors()",
+            Limit::PaginationCursors,
+        ),
+        (
+            "static Integer getApexPaginationCursorRows()",
+            "static Integer getLimitApexPaginationCursorRows()",
+            Limit::PaginationCursorRows,
+        ),
         // The platform answers the DML statements for these three.
         ("static Integer getRunAs()", "static Integer getLimitRunAs()", Limit::DmlStatements),
         ("static Integer getSavepoints()", "static Integer getLimitSavepoints()", Limit::DmlStatements),

@@ -16,6 +16,7 @@ mod database;
 mod database_cursor;
 mod database_dml;
 mod database_external;
+mod database_leads;
 mod database_query;
 mod dates;
 mod datetimes;

@@ -50,6 +50,9 @@ pub(super) fn files() -> Vec<PreludeFile> {
         "System" "rest.cls": "RestContext" | "RestRequest" | "RestResponse",
         "System" "pages.cls": "Cookie" | "SelectOption"; "getCookies" | "setCookies",
         "Database" "database_results.cls": "Database" | "EventBus"; "getErrors" | "getOptions" | "setOptions",
+        "Database" "database_cursors.cls":
+            "Cursor" | "PaginationCursor" | "CursorFetchResult"; "getCursor" | "getCursorWithBinds" | "getPaginationCursor"
+            | "getPaginationCursorWithBinds",
         "System" "async.cls": "AsyncOptions" | "QueueableDuplicateSignature"; "enqueueJob",
         "Messaging" "messaging.cls": "Messaging",
         "EventBus" "eventbus.cls": "EventBus",
