@@ -16,17 +16,47 @@ struct OrgLimit {
 pub(super) const SINGLE_EMAILS: i32 = 5_000;
 
 /// Limits of an Enterprise org; only the jobs are counted.
-const FIGURES: [(&str, i32); 10] = [
+const FIGURES: [(&str, i32); 40] = [
     ("ActiveScratchOrgs", 40),
+    ("AnalyticsExternalDataSizeMB", 40_960),
+    ("ConcurrentAsyncGetReportInstances", 200),
+    ("ConcurrentSyncReportRuns", 20),
+    ("DailyAnalyticsDataflowJobExecutions", 60),
+    ("DailyApexCursorLimit", 10_000),
+    ("DailyApexCursorRowsLimit", 100_000_000),
+    ("DailyApexPCursorLimit", 200_000),
     ("DailyApiRequests", 100_000),
+    ("DailyAsyncApexTests", 500),
     ("DailyBulkApiBatches", 15_000),
+    ("DailyBulkV2QueryFileStorageMB", 976_562),
+    ("DailyBulkV2QueryJobs", 10_000),
+    ("DailyDeliveredPlatformEvents", 10_000),
+    ("DailyDurableGenericStreamingApiEvents", 10_000),
+    ("DailyDurableStreamingApiEvents", 10_000),
+    ("DailyGenericStreamingApiEvents", 10_000),
+    ("DailyScratchOrgs", 80),
+    ("DailyStandardVolumePlatformEvents", 10_000),
+    ("DailyStreamingApiEvents", 10_000),
     ("DailyWorkflowEmails", 1_000),
     ("DataStorageMB", 10_240),
+    ("DurableStreamingApiConcurrentClients", 20),
     ("FileStorageMB", 10_240),
+    ("HourlyAsyncReportRuns", 1_200),
+    ("HourlyDashboardRefreshes", 200),
+    ("HourlyDashboardResults", 5_000),
+    ("HourlyDashboardStatuses", 999_999_999),
+    ("HourlyLongTermIdMapping", 100_000),
+    ("HourlyODataCallout", 20_000),
+    ("HourlyPublishedPlatformEvents", 50_000),
+    ("HourlyPublishedStandardVolumePlatformEvents", 1_000),
+    ("HourlyShortTermIdMapping", 100_000),
+    ("HourlySyncReportRuns", 500),
     ("HourlyTimeBasedWorkflow", 1_000),
     ("MassEmail", 5_000),
+    ("Package2VersionCreates", 6),
     ("PermissionSets", 1_500),
     ("SingleEmail", SINGLE_EMAILS),
+    ("StreamingApiConcurrentClients", 20),
 ];
 
 fn limits(cx: &Interp) -> Vec<(&'static str, Value)> {
@@ -64,7 +94,7 @@ pub(super) fn limit() -> Vec<Row> {
         m("Integer getLimit()", "What it allows.", |l: Native<OrgLimit>| l.with(|l| l.max)),
         m("Integer getValue()", "What is used of it.", |l: Native<OrgLimit>| l.with(|l| l.used)),
         m("String toString()", "Name, use and figure.", |l: Native<OrgLimit>| {
-            l.with(|l| format!("OrgLimit[name={}, limit={}, value={}]", l.name, l.max, l.used))
+            l.with(|l| format!("OrgLimit[{}: consumed {} of {}]", l.name, l.used, l.max))
         }),
     ]
 }

@@ -90,8 +90,11 @@ fn names(rows: &mut Vec<Row>) {
     );
     rows.push(m(
         "String toString()",
-        "The class and the name.",
-        ask(|f| format!("Schema.DescribeFieldResult[getName={}]", f.name)),
+        "The class and what its getters answer.",
+        |cx: &mut Interp, d: Describe| {
+            let shows = |name: &str| !["getPicklistValues", "getReferenceTo", "getSObjectType"].contains(&name);
+            super::printed(cx, "Schema.DescribeFieldResult", &d.value(), shows)
+        },
     ));
 }
 
@@ -406,5 +409,7 @@ fn rarely(rows: &mut Vec<Row>) {
     both!(rows, "String", "getMask", "Mask", "None here.", |_: Describe| None::<&str>);
     both!(rows, "String", "getMaskType", "MaskType", "None here.", |_: Describe| None::<&str>);
     both!(rows, "Object", "getFilteredLookupInfo", "FilteredLookupInfo", "None here.", |_: Describe| None::<&str>);
-    rows.push(m("Boolean getDataTranslationEnabled()", "Never here.", |_: Describe| false));
+    both!(rows, "Boolean", "getDataTranslationEnabled", "DataTranslationEnabled", "Null without translation.", |_: Describe| {
+        None::<bool>
+    });
 }

@@ -18,7 +18,7 @@ use crate::hir::TypeId;
 use crate::interp::native::{ListRef, Row, m};
 use crate::interp::{Exc, Exec, Interp};
 use crate::schema::{ObjectId, Schema};
-use crate::stdlib::{Class, class, class_id};
+use crate::stdlib::{Class, class, class_id, rows};
 use crate::value::{List, Map, Value};
 
 /// Declares a getter as a method and as a property: `getLabel()` and `Label`.
@@ -34,7 +34,7 @@ use both;
 
 pub(super) fn classes() -> Vec<Class> {
     vec![
-        class!(rows, "Schema", "What there is: objects, fields, and their properties."),
+        class!(schema_rows, "Schema", "What there is: objects, fields, and their properties."),
         class!(token::object_rows, "Schema.SObjectType", "The token of an object: `Account.SObjectType`."),
         class!(token::field_rows, "Schema.SObjectField", "The token of a field: `Account.Name`."),
         class!(object::rows, "Schema.DescribeSObjectResult", "The properties of an object."),
@@ -53,7 +53,7 @@ pub(super) fn classes() -> Vec<Class> {
 
 pub(super) use field::constant_value;
 
-fn rows() -> Vec<Row> {
+fn schema_rows() -> Vec<Row> {
     vec![
         m(
             "static Map<String, Schema.SObjectType> getGlobalDescribe()",
@@ -63,12 +63,15 @@ fn rows() -> Vec<Row> {
         m(
             "static List<Schema.DescribeSObjectResult> describeSObjects(List<String> names)",
             "Describes objects by name.",
-            |cx: &mut Interp, names: ListRef| describe_all(cx, &names),
+            |cx: &mut Interp, names: ListRef| describe_all(cx, &names, object::DEFERRED),
         ),
         m(
             "static List<Schema.DescribeSObjectResult> describeSObjects(List<String> names, Object options)",
-            "Describes objects by name.",
-            |cx: &mut Interp, names: ListRef, _: Value| describe_all(cx, &names),
+            "Describes objects by name, at once or when it is asked for more than their names.",
+            |cx: &mut Interp, names: ListRef, options: Value| {
+                let option = object::option(cx, &options);
+                describe_all(cx, &names, option)
+            },
         ),
         m(
             "static List<Schema.DescribeTabSetResult> describeTabs()",
@@ -125,13 +128,13 @@ fn is_hidden(name: &str) -> bool {
     ["Name", "AggregateResult"].contains(&name)
 }
 
-fn describe_all(cx: &mut Interp, names: &ListRef) -> Exec<List> {
+fn describe_all(cx: &mut Interp, names: &ListRef, option: &'static str) -> Exec<List> {
     let names = names.borrow().to_vec();
     let mut found = Vec::with_capacity(names.len());
     for name in names {
         let text = cx.text(&name)?;
         match cx.program.schema.find(&text) {
-            Some(object) => found.push(object::describe(object)),
+            Some(object) => found.push(object::describe(object, option)),
             None => return Err(invalid_object(cx, "describeSObject", &text, "does not exist")),
         }
     }
@@ -166,6 +169,24 @@ fn invalid_object(cx: &mut Interp, method: &str, name: &str, why: &str) -> crate
          The sobject provided {why}."
     );
     cx.throw(Exc::InvalidParameterValue, text)
+}
+
+/// A describe result as text: its getters in alphabetical order, as `Schema.PicklistEntry[getLabel=A;getValue=a;]`.
+fn printed(cx: &mut Interp, class: &str, receiver: &Value, shows: impl Fn(&str) -> bool) -> Exec<String> {
+    let getters = rows(class_id(class)).iter().filter_map(|row| {
+        let (head, _) = row.signature.split_once("()")?;
+        let name = head.rsplit(' ').next().filter(|name| name.starts_with("get") || name.starts_with("is"))?;
+        shows(name).then_some((name, row))
+    });
+    let mut getters: Vec<_> = getters.collect();
+    getters.sort_by_key(|(name, _)| *name);
+    let mut text = format!("{class}[");
+    for (name, row) in getters {
+        let value = (row.call)(cx, std::slice::from_ref(receiver))?;
+        text.push_str(&format!("{name}={};", cx.text(&value)?));
+    }
+    text.push(']');
+    Ok(text)
 }
 
 /// A list of object tokens.

@@ -7,16 +7,16 @@ use rustc_hash::FxHashMap;
 
 use super::{both, field_set, record_type, relationship};
 use crate::hir::TypeId;
-use crate::interp::Interp;
+use crate::interp::{Exec, Interp};
 use crate::interp::access::Right;
 use crate::interp::native::{Native, Row, m};
 use crate::schema::{Object, ObjectId, ObjectKind, Schema};
 use crate::stdlib::class_id;
 use crate::value::{Map, NativeObject, Value};
 
-/// The described object.
+/// The described object, and how much of it was asked for at once.
 #[derive(Clone, Copy)]
-struct Described(ObjectId);
+struct Described(ObjectId, &'static str);
 /// `describe.fields`
 struct Fields(ObjectId);
 /// `describe.fieldSets`
@@ -24,8 +24,19 @@ struct FieldSets(ObjectId);
 
 type Describe = Native<Described>;
 
-pub(super) fn describe(object: ObjectId) -> Value {
-    NativeObject::keyed(class_id("Schema.DescribeSObjectResult"), u64::from(object.0), Described(object))
+/// What a describe without options does: each property comes when it is asked for.
+pub(super) const DEFERRED: &str = "DEFERRED";
+
+/// The constant of `SObjectDescribeOptions` that takes effect.
+pub(super) fn option(cx: &Interp, options: &Value) -> &'static str {
+    match options {
+        Value::Enum(class, ordinal) if &*cx.enum_name(*class, *ordinal) == "FULL" => "FULL",
+        _ => DEFERRED,
+    }
+}
+
+pub(super) fn describe(object: ObjectId, option: &'static str) -> Value {
+    NativeObject::keyed(class_id("Schema.DescribeSObjectResult"), u64::from(object.0), Described(object, option))
 }
 
 pub(super) fn fields(object: ObjectId) -> Value {
@@ -84,8 +95,19 @@ pub(super) fn rows() -> Vec<Row> {
         m("Schema.SObjectTypeFieldSets fieldSets { get; }", "The field sets.", |d: Describe| {
             field_sets(d.with(|d| d.0))
         }),
-        m("String toString()", "The class and the name.", |cx: &mut Interp, d: Describe| {
-            format!("Schema.DescribeSObjectResult[getName={}]", cx.program.schema.name(d.with(|d| d.0)))
+        m("String toString()", "The class and what its getters answer.", |cx: &mut Interp, d: Describe| -> Exec<String> {
+            const LEFT_OUT: [&str; 5] = [
+                "getChildRelationships",
+                "getLocalName",
+                "getRecordTypeInfos",
+                "getRecordTypeInfosById",
+                "getRecordTypeInfosByName",
+            ];
+            let shows = |name: &str| !LEFT_OUT.contains(&name);
+            let text = super::printed(cx, "Schema.DescribeSObjectResult", &d.value(), shows)?;
+            // The text also has a getter that there is not.
+            let fields = format!("getFields=Fields[{}];getHasSubtypes", cx.program.schema.name(d.with(|d| d.0)));
+            Ok(text.replacen("getHasSubtypes", &fields, 1))
         }),
     ]);
     more(&mut rows);
@@ -232,7 +254,9 @@ fn more(rows: &mut Vec<Row>) {
     both!(rows, "Boolean", "getHasSubtypes", "HasSubtypes", "Never here.", |_: Describe| false);
     both!(rows, "Boolean", "getIsInterface", "IsInterface", "Never here.", |_: Describe| false);
     both!(rows, "Boolean", "getIsSubtype", "IsSubtype", "Never here.", |_: Describe| false);
-    both!(rows, "Boolean", "getDataTranslationEnabled", "DataTranslationEnabled", "Never here.", |_: Describe| false);
+    both!(rows, "Boolean", "getDataTranslationEnabled", "DataTranslationEnabled", "Null without translation.", |_: Describe| {
+        None::<bool>
+    });
     both!(rows, "String", "getDefaultImplementation", "DefaultImplementation", "None here.", |_: Describe| {
         None::<&str>
     });
@@ -246,7 +270,10 @@ fn more(rows: &mut Vec<Row>) {
         "getSObjectDescribeOption",
         "SObjectDescribeOption",
         "How much was fetched.",
-        |cx: &mut Interp, _: Describe| cx.enum_constant("Schema.SObjectDescribeOptions", "FULL")
+        |cx: &mut Interp, d: Describe| {
+            let option = d.with(|d| d.1);
+            cx.enum_constant("Schema.SObjectDescribeOptions", option)
+        }
     );
 }
 

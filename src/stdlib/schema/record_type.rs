@@ -117,5 +117,8 @@ pub(super) fn rows() -> Vec<Row> {
         "Whether new records of the user get it.",
         ask(|i| i.default)
     );
+    rows.push(m("String toString()", "The class and what its getters answer.", |cx: &mut Interp, i: InfoRef| {
+        super::printed(cx, "Schema.RecordTypeInfo", &i.value(), |_| true)
+    }));
     rows
 }

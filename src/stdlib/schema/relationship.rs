@@ -105,5 +105,8 @@ pub(super) fn rows() -> Vec<Row> {
         "Objects of junctions; none here.",
         |_: ChildRef| List::new(TypeId::class(class_id("Schema.SObjectType")))
     );
+    rows.push(m("String toString()", "The class and what its getters answer.", |cx: &mut Interp, c: ChildRef| {
+        super::printed(cx, "Schema.ChildRelationship", &c.value(), |_| true)
+    }));
     rows
 }

@@ -9,11 +9,13 @@ use crate::value::{Id, Record, Value};
 
 pub(super) fn object_rows() -> Vec<Row> {
     vec![
-        m("Schema.DescribeSObjectResult getDescribe()", "The object's properties.", |o: ObjectId| object::describe(o)),
+        m("Schema.DescribeSObjectResult getDescribe()", "The object's properties.", |o: ObjectId| {
+            object::describe(o, object::DEFERRED)
+        }),
         m(
             "Schema.DescribeSObjectResult getDescribe(Object options)",
-            "The object's properties.",
-            |o: ObjectId, _: Value| object::describe(o),
+            "The object's properties, all at once or each when it is asked for.",
+            |cx: &mut Interp, o: ObjectId, options: Value| object::describe(o, object::option(cx, &options)),
         ),
         m("SObject newSObject()", "A new record with no field set.", |o: ObjectId| Record::new(o)),
         m("SObject newSObject(Id id)", "A new record with an id.", |o: ObjectId, id: Option<Id>| with_id(o, id)),
