@@ -155,7 +155,7 @@ pub struct Property {
     pub backing: Option<u16>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Hash, Eq, Debug)]
 pub enum MethodKind {
     Method,
     Constructor,

@@ -43,6 +43,37 @@ pub struct Compiled {
     pub keeps_inputs: bool,
 }
 
+/// Which methods ran, for the guard that asks for an example of each of the library's.
+#[cfg(test)]
+pub mod called {
+    use std::sync::Mutex;
+
+    use rustc_hash::FxHashSet;
+
+    use crate::diag::Span;
+    use crate::hir::{MethodId, MethodKind, Program};
+
+    /// A method by its file and place, which are the same in every program.
+    pub type Place = (String, Span, MethodKind);
+
+    static CALLED: Mutex<Option<FxHashSet<Place>>> = Mutex::new(None);
+
+    pub fn place(program: &Program, id: MethodId) -> Place {
+        let method = program.method(id);
+        (program.sources.file(method.file).name.to_string(), method.span, method.kind)
+    }
+
+    pub(super) fn note(program: &Program, id: MethodId) {
+        let place = place(program, id);
+        CALLED.lock().expect("nobody panics with it").get_or_insert_default().insert(place);
+    }
+
+    /// All that ran so far.
+    pub fn all() -> FxHashSet<Place> {
+        CALLED.lock().expect("nobody panics with it").clone().unwrap_or_default()
+    }
+}
+
 /// A method's place in the cache; compiled when it is first called.
 pub struct MethodCode {
     pub id: MethodId,
@@ -60,6 +91,8 @@ impl MethodCode {
 
     #[cold]
     fn compile(&self, cx: &mut Interp) -> &Compiled {
+        #[cfg(test)]
+        called::note(&cx.program, self.id);
         self.compiled.get_or_init(|| compile::method(cx, self.id))
     }
 }

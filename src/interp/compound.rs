@@ -68,7 +68,11 @@ pub fn read(cx: &Interp, record: &Record, object: &Object, id: FieldId) -> Optio
     if !readable {
         return None;
     }
-    let values = parts.map(|f| f.and_then(|f| record.get(f)).unwrap_or_default());
+    // A query of the whole field alone reads its parts from the row.
+    let whole = record.is_set(id);
+    let layout = cx.org.state().table(record.object).map(|table| &table.layout);
+    let stored = |f: FieldId| layout.and_then(|l| l.slot(f)).and_then(|slot| record.stored(slot)).filter(|_| whole);
+    let values = parts.map(|f| f.and_then(|f| record.get(f).or_else(|| stored(f))).unwrap_or_default());
     if values.iter().all(Value::is_null) {
         return Some(Value::Null);
     }

@@ -3,7 +3,7 @@
 use crate::interp::compound::{Address, Place};
 use crate::interp::native::{Native, Row, m};
 use crate::interp::{Exc, Exec, Interp};
-use crate::value::{Decimal, Str};
+use crate::value::{Decimal, Str, Value};
 
 type AddressRef = Native<Address>;
 type LocationRef = Native<Place>;
@@ -29,23 +29,41 @@ pub(super) fn address_rows() -> Vec<Row> {
     rows.extend(text!("getGeocodeAccuracy", "geocodeAccuracy", accuracy, "How exact the place is."));
     rows.extend([
         m("Double getLatitude()", "Degrees north.", |a: AddressRef| a.with(|a| a.place.map(|p| p.latitude))),
+        m("Double latitude { get; }", "Degrees north.", |a: AddressRef| a.with(|a| a.place.map(|p| p.latitude))),
         m("Double getLongitude()", "Degrees east.", |a: AddressRef| a.with(|a| a.place.map(|p| p.longitude))),
+        m("Double longitude { get; }", "Degrees east.", |a: AddressRef| a.with(|a| a.place.map(|p| p.longitude))),
         m(
             "Double getDistance(Location to, String unit)",
-            "The distance to a place, in `mi` or `km`.",
-            |cx: &mut Interp, a: AddressRef, to: LocationRef, unit: Str| match a.with(|a| a.place) {
-                Some(place) => distance(cx, place, to.with(|p| *p), &unit).map(Some),
-                None => Ok(None),
+            "The distance to a place, in `mi` or `km`; null from nowhere.",
+            |cx: &mut Interp, a: AddressRef, to: LocationRef, unit: Str| {
+                between(cx, place(&a), Some(to.with(|p| *p)), &unit)
             },
         ),
-        m("String toString()", "The parts that are there.", |cx: &mut Interp, a: AddressRef| {
-            let address = a.with(|a| a.clone());
-            let parts = [address.street, address.city, address.state, address.postal_code, address.country];
-            let mut words = Vec::new();
-            for part in parts.iter().filter(|p| !p.is_null()) {
-                words.push(cx.text(part)?.to_string());
+        m(
+            "Double getDistance(Address to, String unit)",
+            "The distance to an address, in `mi` or `km`; null from or to nowhere.",
+            |cx: &mut Interp, a: AddressRef, to: AddressRef, unit: Str| between(cx, place(&a), place(&to), &unit),
+        ),
+        m("String toString()", "The class and what its getters answer.", |cx: &mut Interp, a: AddressRef| {
+            let a = a.with(|a| a.clone());
+            let degrees = |d: Option<f64>| d.map_or(Value::Null, Value::Double);
+            let parts = [
+                ("getCity", a.city),
+                ("getCountry", a.country),
+                ("getCountryCode", a.country_code),
+                ("getGeocodeAccuracy", a.accuracy),
+                ("getLatitude", degrees(a.place.map(|p| p.latitude))),
+                ("getLongitude", degrees(a.place.map(|p| p.longitude))),
+                ("getPostalCode", a.postal_code),
+                ("getState", a.state),
+                ("getStateCode", a.state_code),
+                ("getStreet", a.street),
+            ];
+            let mut text = String::from("System.Address[");
+            for (name, value) in parts {
+                text.push_str(&format!("{name}={};", cx.text(&value)?));
             }
-            Ok(format!("Address[{}]", words.join(", ")))
+            Ok(text + "]")
         }),
     ]);
     rows
@@ -81,10 +99,49 @@ pub(super) fn location_rows() -> Vec<Row> {
                 distance(cx, a.with(|p| *p), b.with(|p| *p), &unit)
             },
         ),
-        m("String toString()", "Its degrees.", |l: LocationRef| {
-            l.with(|p| format!("Location[getLatitude={}, getLongitude={}]", p.latitude, p.longitude))
-        }),
+        m(
+            "Double getDistance(Address to, String unit)",
+            "The distance to an address, in `mi` or `km`; null to nowhere.",
+            |cx: &mut Interp, l: LocationRef, to: AddressRef, unit: Str| {
+                between(cx, Some(l.with(|p| *p)), place(&to), &unit)
+            },
+        ),
+        m(
+            "static Double getDistance(Address first, Location second, String unit)",
+            "The distance of an address and a place, in `mi` or `km`.",
+            |cx: &mut Interp, a: AddressRef, b: LocationRef, unit: Str| {
+                between(cx, place(&a), Some(b.with(|p| *p)), &unit)
+            },
+        ),
+        m(
+            "static Double getDistance(Location first, Address second, String unit)",
+            "The distance of a place and an address, in `mi` or `km`.",
+            |cx: &mut Interp, a: LocationRef, b: AddressRef, unit: Str| {
+                between(cx, Some(a.with(|p| *p)), place(&b), &unit)
+            },
+        ),
+        m(
+            "String toString()",
+            "The class and what its getters answer.",
+            |cx: &mut Interp, l: LocationRef| -> Exec<String> {
+                let Place { latitude, longitude } = l.with(|p| *p);
+                let (latitude, longitude) = (cx.text(&Value::Double(latitude))?, cx.text(&Value::Double(longitude))?);
+                Ok(format!("System.Location[getLatitude={latitude};getLongitude={longitude};]"))
+            },
+        ),
     ]
+}
+
+fn place(address: &AddressRef) -> Option<Place> {
+    address.with(|a| a.place)
+}
+
+/// The distance of two places, where there are any.
+fn between(cx: &mut Interp, a: Option<Place>, b: Option<Place>, unit: &str) -> Exec<Option<f64>> {
+    match a.zip(b) {
+        Some((a, b)) => distance(cx, a, b, unit).map(Some),
+        None => Ok(None),
+    }
 }
 
 /// The great-circle distance.

@@ -7,7 +7,7 @@ use crate::interp::{Exc, Exec, Interp};
 use crate::jobs::flex::{self, Move};
 use crate::jobs::queueable::Options;
 use crate::jobs::{finalizer, queue, queueable, schedule};
-use crate::value::{Id, List, Str, Value};
+use crate::value::{Id, List, NativeObject, Str, Value};
 
 pub(super) fn rows() -> Vec<Row> {
     vec![
@@ -74,7 +74,14 @@ pub(super) fn rows() -> Vec<Row> {
             cx.context.phase() == Some(JobPhase::Scheduled)
         }),
         m("static Boolean isRunningElasticCompute()", "Whether code runs on elastic machines: never here.", || false),
-        m("static String getApplicationReadWriteMode()", "Whether data can be changed.", || "DEFAULT"),
+        m(
+            "static ApplicationReadWriteMode getApplicationReadWriteMode()",
+            "Whether data can be changed; a test may say that it cannot.",
+            |cx: &mut Interp| {
+                let is_read_only = cx.context.test.as_ref().is_some_and(|test| test.read_only);
+                cx.enum_constant("System.ApplicationReadWriteMode", if is_read_only { "READ_ONLY" } else { "DEFAULT" })
+            },
+        ),
         m(
             "static Version requestVersion()",
             "The package version that the code was called for: none.",
@@ -134,12 +141,17 @@ fn read_options(cx: &Interp, options: &InstanceRef) -> Options {
     }
 }
 
+/// The state of an `AsyncInfo`: none.
+struct AsyncInfo;
+
 /// `AsyncInfo`: the running queueable's place in its chain.
 pub(super) fn async_info() -> Vec<Row> {
     let depth = |cx: &mut Interp| cx.context.job.as_ref().map_or(0, |j| j.depth as i32);
     let most = |cx: &mut Interp| cx.context.job.as_ref().and_then(|j| j.max_depth);
     vec![
-        m("AsyncInfo()", "An object without use of its own.", || Value::Null),
+        m("AsyncInfo()", "An object without use of its own.", || {
+            NativeObject::value(super::class_id("AsyncInfo"), AsyncInfo)
+        }),
         m("static Integer getCurrentQueueableStackDepth()", "How many queueables led here.", depth),
         m("static Boolean hasMaxStackDepth()", "Whether the chain has a greatest depth.", move |cx: &mut Interp| {
             most(cx).is_some()

@@ -1,11 +1,11 @@
 //! `Test`: the frame of a test, stand-ins for the outside, data of its own making.
 
-use crate::hir::{ClassKind, Type};
+use crate::hir::{ClassKind, Type, TypeId};
 use crate::interp::context::Quiddity;
-use crate::interp::native::{ListRef, Row, m};
+use crate::interp::native::{InstanceRef, ListRef, Row, m};
 use crate::interp::{Exc, Exec, Interp};
 use crate::jobs::drain;
-use crate::stdlib::system_async::flex_order;
+use crate::stdlib::system_async::{field, flex_order};
 use crate::value::{Cell, Datetime, Id, List, NativeObject, Object, Ref, Str, Value};
 
 fn id_in(value: &Value) -> Option<Id> {
@@ -73,10 +73,8 @@ pub(super) fn rows() -> Vec<Row> {
         ),
         m(
             "static Object invokeContinuationMethod(Object controller, Object continuation)",
-            "Runs the callback of a continuation: not supported here.",
-            |cx: &mut Interp, _: Value, _: Value| -> Exec<Value> {
-                Err(cx.throw(Exc::UnsupportedOperation, "Test.invokeContinuationMethod is not supported"))
-            },
+            "Runs the callback that a continuation names, with the responses that the test prepared.",
+            invoke_continuation,
         ),
         m("static void setCurrentPage(PageReference page)", "Sets the current page.", set_page),
         m("static void setCurrentPageReference(PageReference page)", "Sets the current page.", set_page),
@@ -131,6 +129,25 @@ pub(super) fn rows() -> Vec<Row> {
     ];
     rows.extend(batch_rows());
     rows
+}
+
+/// A page's callback takes nothing; a component's takes the labels of the requests and the state.
+fn invoke_continuation(cx: &mut Interp, controller: Value, continuation: InstanceRef) -> Exec<Value> {
+    only_in_tests(cx, "Test.invokeContinuationMethod()")?;
+    let Some(target) = InstanceRef::of(&controller) else { return Err(cx.null_pointer()) };
+    let Value::String(name) = field(cx, &continuation, "continuationMethod") else {
+        return Err(cx.throw(Exc::IllegalArgument, "The continuation names no method"));
+    };
+    if cx.find_method(target.instance().class, &name, 2).is_none() {
+        return cx.call_named(&controller, &name, &[]);
+    }
+    let labels = match field(cx, &continuation, "requests").object() {
+        Some(Object::Map(requests)) => requests.borrow().iter().map(|(label, _)| label.clone()).collect(),
+        _ => Vec::new(),
+    };
+    let labels = Value::list(List::from_values(TypeId::STRING, labels));
+    let state = field(cx, &continuation, "state");
+    cx.call_named(&controller, &name, &[labels, state])
 }
 
 fn set_page(cx: &mut Interp, page: Value) {

@@ -92,6 +92,12 @@ impl Record {
         }
     }
 
+    /// What lies in a slot of the stored row, selected or not. None when it shares no row.
+    pub fn stored(&self, slot: u16) -> Option<Value> {
+        let (row, _) = self.base.as_ref()?;
+        Some(row.get(usize::from(slot)).map_or(Value::Null, Cell::to_value))
+    }
+
     pub fn set(&mut self, field: FieldId, value: Value) {
         match self.own.keys.iter().position(|k| *k == field) {
             Some(i) => self.own.values[i] = value,

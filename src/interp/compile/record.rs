@@ -22,6 +22,10 @@ pub fn read_record(cx: &mut Interp, record: &Value, object: ObjectId, field: Fie
         }
     };
     match found {
+        Ok(Value::Null) if is_compound(cx, object, field) => {
+            let program = cx.program.clone();
+            Ok(compound::read(cx, &r.borrow(), program.schema.object(object), field).unwrap_or_default())
+        }
         Ok(value) => Ok(value),
         Err((_, object, field)) if is_compound(cx, object, field) => {
             let program = cx.program.clone();

@@ -149,6 +149,9 @@ impl Interp {
         if request.records.is_empty() {
             return Ok(Vec::new());
         }
+        if self.context.test.as_ref().is_some_and(|test| test.read_only) {
+            return Err(self.throw(Exc::InvalidReadOnlyUserDml, "The application is read-only"));
+        }
         self.charge(Limit::DmlStatements, 1)?;
         self.charge(Limit::DmlRows, request.records.len())?;
         self.check_shape(&request)?;

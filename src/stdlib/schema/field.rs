@@ -88,14 +88,10 @@ fn names(rows: &mut Vec<Row>) {
             cx.enum_constant("Schema.SoapType", ty)
         }
     );
-    rows.push(m(
-        "String toString()",
-        "The class and what its getters answer.",
-        |cx: &mut Interp, d: Describe| {
-            let shows = |name: &str| !["getPicklistValues", "getReferenceTo", "getSObjectType"].contains(&name);
-            super::printed(cx, "Schema.DescribeFieldResult", &d.value(), shows)
-        },
-    ));
+    rows.push(m("String toString()", "The class and what its getters answer.", |cx: &mut Interp, d: Describe| {
+        let shows = |name: &str| !["getPicklistValues", "getReferenceTo", "getSObjectType"].contains(&name);
+        super::printed(cx, "Schema.DescribeFieldResult", &d.value(), shows)
+    }));
 }
 
 fn sizes(rows: &mut Vec<Row>) {
@@ -409,7 +405,12 @@ fn rarely(rows: &mut Vec<Row>) {
     both!(rows, "String", "getMask", "Mask", "None here.", |_: Describe| None::<&str>);
     both!(rows, "String", "getMaskType", "MaskType", "None here.", |_: Describe| None::<&str>);
     both!(rows, "Object", "getFilteredLookupInfo", "FilteredLookupInfo", "None here.", |_: Describe| None::<&str>);
-    both!(rows, "Boolean", "getDataTranslationEnabled", "DataTranslationEnabled", "Null without translation.", |_: Describe| {
-        None::<bool>
-    });
+    both!(
+        rows,
+        "Boolean",
+        "getDataTranslationEnabled",
+        "DataTranslationEnabled",
+        "Null without translation.",
+        |_: Describe| { None::<bool> }
+    );
 }

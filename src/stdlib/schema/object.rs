@@ -7,9 +7,9 @@ use rustc_hash::FxHashMap;
 
 use super::{both, field_set, record_type, relationship};
 use crate::hir::TypeId;
-use crate::interp::{Exec, Interp};
 use crate::interp::access::Right;
 use crate::interp::native::{Native, Row, m};
+use crate::interp::{Exec, Interp};
 use crate::schema::{Object, ObjectId, ObjectKind, Schema};
 use crate::stdlib::class_id;
 use crate::value::{Map, NativeObject, Value};
@@ -95,20 +95,24 @@ pub(super) fn rows() -> Vec<Row> {
         m("Schema.SObjectTypeFieldSets fieldSets { get; }", "The field sets.", |d: Describe| {
             field_sets(d.with(|d| d.0))
         }),
-        m("String toString()", "The class and what its getters answer.", |cx: &mut Interp, d: Describe| -> Exec<String> {
-            const LEFT_OUT: [&str; 5] = [
-                "getChildRelationships",
-                "getLocalName",
-                "getRecordTypeInfos",
-                "getRecordTypeInfosById",
-                "getRecordTypeInfosByName",
-            ];
-            let shows = |name: &str| !LEFT_OUT.contains(&name);
-            let text = super::printed(cx, "Schema.DescribeSObjectResult", &d.value(), shows)?;
-            // The text also has a getter that there is not.
-            let fields = format!("getFields=Fields[{}];getHasSubtypes", cx.program.schema.name(d.with(|d| d.0)));
-            Ok(text.replacen("getHasSubtypes", &fields, 1))
-        }),
+        m(
+            "String toString()",
+            "The class and what its getters answer.",
+            |cx: &mut Interp, d: Describe| -> Exec<String> {
+                const LEFT_OUT: [&str; 5] = [
+                    "getChildRelationships",
+                    "getLocalName",
+                    "getRecordTypeInfos",
+                    "getRecordTypeInfosById",
+                    "getRecordTypeInfosByName",
+                ];
+                let shows = |name: &str| !LEFT_OUT.contains(&name);
+                let text = super::printed(cx, "Schema.DescribeSObjectResult", &d.value(), shows)?;
+                // The text also has a getter that there is not.
+                let fields = format!("getFields=Fields[{}];getHasSubtypes", cx.program.schema.name(d.with(|d| d.0)));
+                Ok(text.replacen("getHasSubtypes", &fields, 1))
+            },
+        ),
     ]);
     more(&mut rows);
     rows
@@ -254,9 +258,14 @@ fn more(rows: &mut Vec<Row>) {
     both!(rows, "Boolean", "getHasSubtypes", "HasSubtypes", "Never here.", |_: Describe| false);
     both!(rows, "Boolean", "getIsInterface", "IsInterface", "Never here.", |_: Describe| false);
     both!(rows, "Boolean", "getIsSubtype", "IsSubtype", "Never here.", |_: Describe| false);
-    both!(rows, "Boolean", "getDataTranslationEnabled", "DataTranslationEnabled", "Null without translation.", |_: Describe| {
-        None::<bool>
-    });
+    both!(
+        rows,
+        "Boolean",
+        "getDataTranslationEnabled",
+        "DataTranslationEnabled",
+        "Null without translation.",
+        |_: Describe| { None::<bool> }
+    );
     both!(rows, "String", "getDefaultImplementation", "DefaultImplementation", "None here.", |_: Describe| {
         None::<&str>
     });
