@@ -116,7 +116,7 @@ fn a_member_is_there_or_declared_as_missing_but_not_both() {
 }
 
 /// Compiles a class that mentions these words before a dot, which brings the on-demand files with it.
-pub(super) fn compile_naming(words: &[&str]) -> crate::hir::Program {
+fn compile_naming(words: &[&str]) -> crate::hir::Program {
     let base = crate::sema::base(library(), std::sync::Arc::new(crate::schema::Schema::standard()));
     let names: String = words.iter().map(|word| format!("// {word}.X\n")).collect();
     let mut sources = crate::diag::SourceMap::clone(&base.sources);
