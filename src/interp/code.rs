@@ -43,7 +43,7 @@ pub struct Compiled {
     pub keeps_inputs: bool,
 }
 
-/// Which methods ran, for the guard that asks for an example of each of the library's.
+/// Which methods of the library ran, for the guard that asks for an example of each of the library's.
 #[cfg(test)]
 pub mod called {
     use std::sync::Mutex;
@@ -64,6 +64,10 @@ pub mod called {
     }
 
     pub(super) fn note(program: &Program, id: MethodId) {
+        let class = program.method(id).class;
+        if class.is_none_or(|class| program.class(class).namespace.is_empty()) {
+            return;
+        }
         let place = place(program, id);
         CALLED.lock().expect("nobody panics with it").get_or_insert_default().insert(place);
     }

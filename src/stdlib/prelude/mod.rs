@@ -51,8 +51,8 @@ pub(super) fn files() -> Vec<PreludeFile> {
         "System" "pages.cls": "Cookie" | "SelectOption"; "getCookies" | "setCookies",
         "Database" "database_results.cls": "Database" | "EventBus"; "getErrors" | "getOptions" | "setOptions",
         "Database" "database_cursors.cls":
-            "Cursor" | "PaginationCursor" | "CursorFetchResult"; "getCursor" | "getCursorWithBinds" | "getPaginationCursor"
-            | "getPaginationCursorWithBinds",
+            "Cursor" | "PaginationCursor" | "CursorFetchResult"; "getCursor" | "getCursorWithBinds" | "getCursorInScope"
+            | "getPaginationCursor" | "getPaginationCursorWithBinds" | "getPaginationCursorInScope",
         "System" "async.cls": "AsyncOptions" | "QueueableDuplicateSignature"; "enqueueJob",
         "Messaging" "messaging.cls": "Messaging",
         "EventBus" "eventbus.cls": "EventBus",
