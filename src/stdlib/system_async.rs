@@ -94,15 +94,22 @@ pub(super) fn rows() -> Vec<Row> {
         ),
         m(
             "static void runAs(Version version)",
-            "Has later code behave as for a version of its package. There is one package here, so nothing changes.",
-            |_: Value| (),
+            "Has later code of a test behave as for a version of its package. There is one package here, so nothing changes.",
+            |cx: &mut Interp, _: Value| only_run_as_in_tests(cx),
         ),
         m(
             "static void runAs(User user)",
-            "Runs the block that follows as a user. As a plain call it does nothing.",
-            |_: Value| (),
+            "Runs the block that follows as a user. As a plain call it does nothing in a test.",
+            |cx: &mut Interp, _: Value| only_run_as_in_tests(cx),
         ),
     ]
+}
+
+fn only_run_as_in_tests(cx: &mut Interp) -> Exec<()> {
+    match cx.context.is_test() {
+        true => Ok(()),
+        false => Err(cx.throw(Exc::Type, "System.runAs can only be used within a test method: ")),
+    }
 }
 
 /// An Id given as such or as text.
