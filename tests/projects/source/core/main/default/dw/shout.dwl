@@ -1,0 +1,5 @@
+%dw 2.0
+input payload text/plain
+output text/plain
+---
+upper(payload)
