@@ -7,6 +7,7 @@ use crate::interp::{Exc, Exec, Interp};
 use crate::jobs::flex::{self, Move};
 use crate::jobs::queueable::Options;
 use crate::jobs::{finalizer, queue, queueable, schedule};
+use crate::stdlib::missing::missing;
 use crate::value::{Id, List, NativeObject, Str, Value};
 
 pub(super) fn rows() -> Vec<Row> {
@@ -73,6 +74,28 @@ pub(super) fn rows() -> Vec<Row> {
         m("static Boolean isScheduled()", "Whether a schedule runs.", |cx: &mut Interp| {
             cx.context.phase() == Some(JobPhase::Scheduled)
         }),
+        m("static Boolean isFunctionCallback()", "Whether the answer of a function is handled: never here.", || false),
+        m("static String getQuiddityShortCode(Quiddity quiddity)", "The letters that logs write for it.", short_code),
+        missing("static Integer purgeOldAsyncJobs(Date before)", "Deletes the rows of jobs that ended before a day."),
+        missing(
+            "static Integer purgeOldAsyncJobs(Date before, Integer most)",
+            "Deletes so many rows of jobs that ended before a day.",
+        ),
+        missing("static void pauseJobById(String id)", "Has a schedule wait."),
+        missing("static void pauseJobByName(String name)", "Has a schedule wait."),
+        missing("static void resumeJobById(String id)", "Has a schedule go on."),
+        missing("static void resumeJobByName(String name)", "Has a schedule go on."),
+        missing("static void setPassword(Id user, String password)", "Sets a user's password."),
+        missing("static void changeOwnPassword(String old, String fresh)", "Sets the running user's password."),
+        missing("static void movePassword(Id target, Id source)", "Gives a user another's password."),
+        missing(
+            "static List<Id> process(List<Id> workItems, String action, String comments, String nextApprover)",
+            "Answers requests of approval processes.",
+        ),
+        missing(
+            "static List<Id> submit(List<Id> records, String comments, String nextApprover)",
+            "Submits records to approval processes.",
+        ),
         m("static Boolean isRunningElasticCompute()", "Whether code runs on elastic machines: never here.", || false),
         m(
             "static ApplicationReadWriteMode getApplicationReadWriteMode()",
@@ -103,6 +126,40 @@ pub(super) fn rows() -> Vec<Row> {
             |cx: &mut Interp, _: Value| only_run_as_in_tests(cx),
         ),
     ]
+}
+
+/// As the event logs write it; an org confirms `X` and `TS`.
+fn short_code(cx: &mut Interp, quiddity: Value) -> Exec<Option<&'static str>> {
+    let Value::Enum(class, ordinal) = quiddity else {
+        return Err(cx.throw(Exc::NullPointer, "Argument 1 cannot be null"));
+    };
+    Ok(match &*cx.enum_name(class, ordinal) {
+        "ANONYMOUS" => Some("X"),
+        "AURA" => Some("L"),
+        "BATCH_ACS" => Some("A"),
+        "BATCH_APEX" => Some("BA"),
+        "BATCH_CHUNK_PARALLEL" => Some("P"),
+        "BATCH_CHUNK_SERIAL" => Some("S"),
+        "BULK_API" => Some("B"),
+        "COMMERCE_INTEGRATION" => Some("CA"),
+        "FUNCTION_CALLBACK" => Some("FC"),
+        "FUTURE" => Some("F"),
+        "INBOUND_EMAIL_SERVICE" => Some("E"),
+        "INVOCABLE_ACTION" => Some("I"),
+        "QUEUEABLE" => Some("Q"),
+        "QUICK_ACTION" => Some("K"),
+        "REMOTE_ACTION" => Some("M"),
+        "REST" => Some("H"),
+        "RUNTEST_ASYNC" => Some("TA"),
+        "RUNTEST_DEPLOY" => Some("TD"),
+        "RUNTEST_SYNC" => Some("TS"),
+        "SCHEDULED" => Some("C"),
+        "SOAP" => Some("W"),
+        "SYNCHRONOUS" => Some("R"),
+        "TRANSACTION_FINALIZER_QUEUEABLE" => Some("QTXF"),
+        "VF" => Some("V"),
+        _ => None,
+    })
 }
 
 fn only_run_as_in_tests(cx: &mut Interp) -> Exec<()> {
