@@ -28,7 +28,7 @@ pub enum Derivation {
 pub enum Companion {
     /// A file's first version makes its `ContentDocument`.
     ContentVersion,
-    /// A user's type is that of the profile.
+    /// A user's type is that of the profile, whose permission set is assigned.
     User,
     /// A file that is made public has addresses.
     ContentDistribution,
@@ -164,7 +164,10 @@ impl Transaction {
     pub(super) fn add_companions(&mut self, companion: Companion, object: ObjectId, id: Id) {
         // A schema without these objects or fields simply goes without.
         let _ = match companion {
-            Companion::User => self.type_user(object, id),
+            Companion::User => {
+                let _ = self.assign_profile(object, id);
+                self.type_user(object, id)
+            }
             Companion::ContentVersion => self.add_document(object, id),
             Companion::ContentDistribution => self.address_file(object, id),
         };
@@ -179,6 +182,22 @@ impl Transaction {
         };
         let addresses = [address("ContentDownloadUrl", "dist/version/download"), address("DistributionPublicUrl", "p")];
         self.overwrite(id, &addresses.into_iter().flatten().collect::<Vec<_>>()).ok()
+    }
+
+    fn assign_profile(&mut self, object: ObjectId, id: Id) -> Option<()> {
+        let schema = self.schema().clone();
+        let profile = self.cell(id, schema.object(object).field("ProfileId")?);
+        let sets = schema.find("PermissionSet")?;
+        let owner = schema.object(sets).field("ProfileId")?;
+        let set = self.find_by(sets, owner, &profile).first().copied()?;
+        let assignments = schema.find("PermissionSetAssignment")?;
+        let def = schema.object(assignments);
+        let fields = [
+            (def.field("AssigneeId")?, Cell::Id(id)),
+            (def.field("PermissionSetId")?, Cell::Id(set)),
+            (def.field("IsActive")?, Cell::Boolean(true)),
+        ];
+        self.insert(assignments, &fields).ok().map(drop)
     }
 
     fn type_user(&mut self, object: ObjectId, id: Id) -> Option<()> {

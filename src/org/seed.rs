@@ -5,11 +5,12 @@ use crate::schema::{FieldId, FieldType, ObjectId};
 use crate::value::{Cell, Id};
 
 /// The objects that have rows in every org.
-pub const SEEDED: [&str; 9] = [
+pub const SEEDED: [&str; 10] = [
     "Organization",
     "UserLicense",
     "Profile",
     "PermissionSet",
+    "PermissionSetAssignment",
     "User",
     "Pricebook2",
     "OpportunityStage",
@@ -114,9 +115,22 @@ pub fn fill(tx: &mut Transaction, user: &SeedUser) {
         let mut fields = vec![("Name", t(name)), ("UserType", t(user_type))];
         fields.extend(licence_id.map(|id| ("UserLicenseId", Cell::Id(id))));
         let id = add(tx, "Profile", &fields);
+        let Some(id) = id else { continue };
+        // Each profile keeps its permissions in a set of its own.
+        let text = id.to_string();
+        let own = [
+            ("Name", t(&format!("X{}", &text[..15]))),
+            ("Label", t(&text)),
+            ("ProfileId", Cell::Id(id)),
+            ("IsOwnedByProfile", Cell::Boolean(true)),
+            ("IsCustom", Cell::Boolean(false)),
+            ("Type", t("Profile")),
+        ];
+        let set = add(tx, "PermissionSet", &own);
         if administrators.is_none() {
-            administrators = id;
-            id.inspect(|id| grant_everything(tx, *id));
+            administrators = Some(id);
+            grant_everything(tx, "Profile", id);
+            set.inspect(|set| grant_everything(tx, "PermissionSet", *set));
         }
     }
     let mut fields = vec![
@@ -212,14 +226,14 @@ fn add(tx: &mut Transaction, object: &str, fields: &[(&str, Cell)]) -> Option<Id
     tx.insert(object, &known).ok()
 }
 
-/// Sets every permission of a profile.
-fn grant_everything(tx: &mut Transaction, profile: Id) {
-    let Some(object) = tx.schema().find("Profile") else { return };
+/// Sets every permission of a profile or of its set.
+fn grant_everything(tx: &mut Transaction, object: &str, profile: Id) {
+    let Some(object) = tx.schema().find(object) else { return };
     let permission =
         |field: &crate::schema::Field| field.ty == FieldType::Boolean && field.name.starts_with("Permissions");
     let def = tx.schema().object(object);
     let all: Vec<_> = def.iter().filter(|(_, f)| permission(f)).map(|(id, _)| (id, Cell::Boolean(true))).collect();
-    tx.overwrite(profile, &all).expect("the profile was just made");
+    tx.overwrite(profile, &all).expect("the row was just made");
 }
 
 /// Makes the `RecordType` rows of an object, which the schema describes. For whoever loads a project.

@@ -9,24 +9,17 @@ use super::identifiers::Subject;
 use super::modifiers::Place;
 use super::resolve::Scope;
 use super::symbols::{Callable, Storage, Target, Variable};
-use super::work::{InitPart, Work, WorkBody};
+use super::work::{InitPart, Initializers, Work, WorkBody};
 use crate::diag::{FileId, Span};
 use crate::hir::{Access, ClassId, Field, FutureInfo, Method, MethodFlags, MethodId, MethodKind, StaticField, TypeId};
 use crate::syntax::Symbol;
-use crate::syntax::ast::{self, Member, ModifierKind, Modifiers, TypeDecl};
+use crate::syntax::ast::{self, ExprKind, Member, ModifierKind, Modifiers, TypeDecl};
 
 /// As many parameters as a method may have.
 const MOST_PARAMETERS: usize = 32;
 
 /// As many constants as an enum may have.
 const MOST_CONSTANTS: usize = 100;
-
-/// Initialisers of a class while its members are read.
-#[derive(Default)]
-struct Initializers<'a> {
-    instance: Vec<InitPart<'a>>,
-    statics: Vec<InitPart<'a>>,
-}
 
 impl Compiler {
     /// Declares the members of a class whose superclass is done.
@@ -183,7 +176,11 @@ impl Compiler {
             };
             self.add_variable(id, file, var.name, variable);
             if let Some(init) = &var.init {
-                let list = if is_static { &mut inits.statics } else { &mut inits.instance };
+                let list = match is_static {
+                    true if is_final && matches!(init.kind, ExprKind::Literal(_)) => &mut inits.constants,
+                    true => &mut inits.statics,
+                    false => &mut inits.instance,
+                };
                 list.push(InitPart::Field { name: var.name, slot, ty, init });
             }
         }
@@ -410,18 +407,19 @@ impl Compiler {
         span: Span,
         inits: Initializers<'a>,
     ) {
-        if !inits.instance.is_empty() {
+        let (instance, statics) = inits.in_order();
+        if !instance.is_empty() {
             let blank = blank_method(Some(id), "<init>".into(), MethodKind::InstanceInit, file, span);
             let method = self.add_method(blank);
             self.class_mut(id).instance_init = Some(method);
-            all.works.push(Work { method, class: Some(id), file, body: WorkBody::Initializers(inits.instance) });
+            all.works.push(Work { method, class: Some(id), file, body: WorkBody::Initializers(instance) });
         }
-        if !inits.statics.is_empty() {
+        if !statics.is_empty() {
             let blank = blank_method(Some(id), "<clinit>".into(), MethodKind::StaticInit, file, span);
             let flags = MethodFlags { is_static: true, ..MethodFlags::default() };
             let method = self.add_method(Method { flags, ..blank });
             self.class_mut(id).static_init = Some(method);
-            all.works.push(Work { method, class: Some(id), file, body: WorkBody::Initializers(inits.statics) });
+            all.works.push(Work { method, class: Some(id), file, body: WorkBody::Initializers(statics) });
         }
     }
 

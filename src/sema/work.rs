@@ -35,6 +35,23 @@ pub(crate) enum WorkBody<'a> {
     Missing,
 }
 
+/// Initialisers of a class while its members are read.
+#[derive(Default)]
+pub(crate) struct Initializers<'a> {
+    pub instance: Vec<InitPart<'a>>,
+    /// `static final` fields of a literal: constants, which hold their value before anything else runs.
+    pub constants: Vec<InitPart<'a>>,
+    pub statics: Vec<InitPart<'a>>,
+}
+
+impl<'a> Initializers<'a> {
+    /// Those of objects and the static ones, each in the order in which they run.
+    pub fn in_order(mut self) -> (Vec<InitPart<'a>>, Vec<InitPart<'a>>) {
+        self.constants.append(&mut self.statics);
+        (self.instance, self.constants)
+    }
+}
+
 pub(crate) enum InitPart<'a> {
     Field { name: ast::Ident, slot: u16, ty: TypeId, init: &'a ast::Expr },
     Block(&'a ast::Block),

@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::hir::Program;
+use crate::interp::access::grant_profiles;
 use crate::org::{Org, Transaction, add_record_types, convert};
 use crate::project::metadata::{CustomMetadataRecord, PermissionSet, ProjectMetadata};
 use crate::schema::{CellKind, Field, FieldId, ObjectId};
@@ -15,6 +16,7 @@ const API_VERSION: i64 = 670;
 pub(super) fn fill(org: &Org, program: &Program, metadata: &ProjectMetadata) -> Vec<String> {
     let mut problems = Vec::new();
     let mut tx = org.begin();
+    grant_profiles(&mut tx);
     let classes = program.classes.iter().filter(|class| class.namespace.is_empty() && class.outer.is_none());
     let code = |file, name: &str| {
         let body = program.sources.get(file).map_or("", |source| &source.text);

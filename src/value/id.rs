@@ -79,13 +79,14 @@ impl Id {
         }
     }
 
-    /// Whether these three characters may end the id: digits and upper-case letters that do not call a lower-case letter of
-    /// the id upper case. What they leave unsaid does not count.
+    /// Whether these three characters may end the id: digits, and upper-case letters that do not call a lower-case letter
+    /// of the id upper case. What they leave unsaid does not count.
     fn fits(&self, ending: &[u8; 3]) -> bool {
         self.0.chunks_exact(5).zip(ending).all(|(group, check)| {
-            let Some(bits) = CHECK.iter().position(|c| c == check) else {
-                return check.is_ascii_digit();
-            };
+            if check.is_ascii_digit() {
+                return true;
+            }
+            let Some(bits) = CHECK.iter().position(|c| c == check) else { return false };
             group.iter().enumerate().all(|(i, b)| !b.is_ascii_lowercase() || bits >> i & 1 == 0)
         })
     }

@@ -9,6 +9,7 @@ mod sharing;
 mod standard;
 
 pub use enforce::name_sets;
+pub use standard::grant_profiles;
 
 use std::rc::Rc;
 

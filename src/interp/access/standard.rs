@@ -1,7 +1,9 @@
 //! What the platform's own profiles may do with standard objects.
 
-use super::{Right, Rights};
-use crate::schema::{Field, Object, ObjectId, ObjectKind, Schema};
+use super::{Right, Rights, text};
+use crate::org::Transaction;
+use crate::schema::{Field, FieldId, Object, ObjectId, ObjectKind, Schema};
+use crate::value::{Cell, Id};
 
 /// A standard profile with rights to records. Others, such as Minimum Access, give none.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -88,6 +90,45 @@ pub fn governing(schema: &Schema, object: ObjectId) -> Option<ObjectId> {
         }
         ObjectKind::CustomMetadata | ObjectKind::CustomSetting(_) | ObjectKind::ChangeEvent { .. } => None,
     }
+}
+
+/// Writes what the platform's profiles may do as `ObjectPermissions` of the sets that they own, which code looks for. For
+/// whoever fills an org; None when its schema lacks the objects.
+pub fn grant_profiles(tx: &mut Transaction) -> Option<()> {
+    let schema = tx.schema().clone();
+    let (sets, grants) = (schema.find("PermissionSet")?, schema.find("ObjectPermissions")?);
+    let (set, grant, profile) = (schema.object(sets), schema.object(grants), schema.get("Profile")?);
+    let owned = tx.find_by(sets, set.field("IsOwnedByProfile")?, &Cell::Boolean(true));
+    let (of, name) = (set.field("ProfileId")?, profile.field("Name")?);
+    let (parent, object_type) = (grant.field("ParentId")?, grant.field("SobjectType")?);
+    let [read, create, edit, delete, sees_all, edits_all] =
+        ["Read", "Create", "Edit", "Delete", "ViewAllRecords", "ModifyAllRecords"]
+            .map(|right| grant.field(&format!("Permissions{right}")));
+    for id in owned {
+        let Cell::Id(owner) = tx.cell(id, of) else { continue };
+        let Some(profile) = Profile::named(&text(&tx.cell(owner, name))) else { continue };
+        for (object, _) in STANDARD {
+            let Some(described) = schema.find(object) else { continue };
+            let rights = profile.rights(&schema, described);
+            let all = profile == Profile::Administrator;
+            let given = [
+                (read, rights.read),
+                (create, rights.create),
+                (edit, rights.edit),
+                (delete, rights.delete),
+                (sees_all, all),
+                (edits_all, all),
+            ];
+            if !rights.read {
+                continue;
+            }
+            let mut fields: Vec<(FieldId, Cell)> = vec![(parent, Cell::Id(id)), (object_type, Cell::string(object))];
+            fields.extend(given.iter().filter_map(|(field, given)| Some(((*field)?, Cell::Boolean(*given)))));
+            // A row with a parent and an object cannot be refused.
+            let _: Option<Id> = tx.insert(grants, &fields).ok();
+        }
+    }
+    Some(())
 }
 
 impl Profile {
