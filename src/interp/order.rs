@@ -115,7 +115,7 @@ impl Interp {
 
     /// `value.hashCode()`: user methods, else the platform's for the type.
     pub fn hash_code(&mut self, value: &Value) -> Exec<i32> {
-        use std::hash::{Hash, Hasher};
+        use std::hash::Hasher;
         if let Some(Object::Instance(i)) = value.object()
             && let Some(method) = self.program.class(i.class).hash_code
         {
@@ -137,7 +137,7 @@ impl Interp {
             Value::Long(i) => (*i ^ ((*i as u64) >> 32) as i64) as i32,
             _ => {
                 let mut hasher = rustc_hash::FxHasher::default();
-                key::Key::of(value).hash(&mut hasher);
+                key::hash(value, &mut hasher);
                 let h = hasher.finish();
                 (h ^ (h >> 32)) as i32
             }

@@ -4,91 +4,10 @@
 //! content, lists, sets and maps by their elements, instances by identity. Classes with `equals` and `hashCode` of their own are
 //! resolved by the interpreter first (`interp::keys`): it replaces the value by the equal key that is already there.
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::hash::{Hash, Hasher};
 
 use crate::value::{Object, Ref, Value};
-
-/// A value in the role of a key.
-#[derive(Clone, Debug)]
-pub struct Key(Value);
-
-impl Key {
-    pub fn new(value: Value) -> Key {
-        Key(value)
-    }
-
-    pub fn value(&self) -> &Value {
-        &self.0
-    }
-
-    pub fn into_value(self) -> Value {
-        self.0
-    }
-
-    /// Looks at a borrowed value as a key without copying it.
-    pub fn of(value: &Value) -> KeyRef<'_> {
-        KeyRef(value)
-    }
-}
-
-/// A borrowed [`Key`] for look-ups.
-pub struct KeyRef<'a>(&'a Value);
-
-impl Hash for Key {
-    fn hash<H: Hasher>(&self, h: &mut H) {
-        hash(&self.0, h);
-    }
-}
-
-impl Hash for KeyRef<'_> {
-    fn hash<H: Hasher>(&self, h: &mut H) {
-        hash(self.0, h);
-    }
-}
-
-impl PartialEq for Key {
-    fn eq(&self, other: &Key) -> bool {
-        equal(&self.0, &other.0)
-    }
-}
-
-impl Eq for Key {}
-
-impl indexmap::Equivalent<Key> for KeyRef<'_> {
-    fn equivalent(&self, key: &Key) -> bool {
-        equal(self.0, &key.0)
-    }
-}
-
-/// A look-up that finds nothing and remembers every key of the same hash that it met.
-pub(super) struct Probe<'a> {
-    value: &'a Value,
-    met: RefCell<Vec<Value>>,
-}
-
-impl<'a> Probe<'a> {
-    pub fn new(value: &'a Value) -> Probe<'a> {
-        Probe { value, met: RefCell::default() }
-    }
-
-    pub fn into_met(self) -> Vec<Value> {
-        self.met.into_inner()
-    }
-}
-
-impl Hash for Probe<'_> {
-    fn hash<H: Hasher>(&self, h: &mut H) {
-        hash(self.value, h);
-    }
-}
-
-impl indexmap::Equivalent<Key> for Probe<'_> {
-    fn equivalent(&self, key: &Key) -> bool {
-        self.met.borrow_mut().push(key.0.clone());
-        false
-    }
-}
 
 /// How deep collections within collections are looked at: a collection may contain itself.
 const MAX_NESTING: u32 = 500;
@@ -109,7 +28,31 @@ fn nested<R>(too_deep: R, look: impl FnOnce() -> R) -> R {
     result
 }
 
-fn hash<H: Hasher>(v: &Value, h: &mut H) {
+/// The hash of a key in maps and sets.
+#[inline]
+pub fn hash32(v: &Value) -> u32 {
+    match v {
+        Value::String(s) => s.key_hash(),
+        Value::Integer(i) => *i as u32,
+        _ => hash32_of_others(v),
+    }
+}
+
+fn hash32_of_others(v: &Value) -> u32 {
+    match v {
+        // As the integer that it may equal.
+        Value::Long(i) if i32::try_from(*i).is_ok() => *i as u32,
+        _ => {
+            let mut hasher = rustc_hash::FxHasher::default();
+            hash(v, &mut hasher);
+            let hash = hasher.finish();
+            (hash >> 32) as u32 ^ hash as u32
+        }
+    }
+}
+
+/// Feeds a value to a hasher as it counts in keys.
+pub fn hash<H: Hasher>(v: &Value, h: &mut H) {
     match v {
         Value::Null => h.write_u8(0),
         Value::Boolean(b) => h.write_u8(1 + u8::from(*b)),

@@ -5,13 +5,9 @@
 
 use std::rc::Weak;
 
-use indexmap::map::RawEntryApiV1;
-use indexmap::{IndexMap, IndexSet};
-use rustc_hash::FxBuildHasher;
-
 use crate::hir::TypeId;
-use crate::value::key::Probe;
-use crate::value::{Key, Object, Ref, Value};
+use crate::value::entries::Entries;
+use crate::value::{Object, Ref, Value};
 
 #[derive(Clone, Debug)]
 pub struct Map {
@@ -22,7 +18,7 @@ pub struct Map {
     pub read_only: bool,
     /// Keys are lower-case names that are found without regard to case: maps of the describe calls.
     pub folded: bool,
-    pub entries: IndexMap<Key, Value, FxBuildHasher>,
+    pub entries: Entries<Value>,
     view: View,
 }
 
@@ -31,7 +27,7 @@ pub struct Set {
     pub elem: TypeId,
     pub iterating: u32,
     pub read_only: bool,
-    pub entries: IndexSet<Key, FxBuildHasher>,
+    pub entries: Entries<()>,
     shown: Shown,
 }
 
@@ -63,7 +59,7 @@ impl Map {
             iterating: 0,
             read_only: false,
             folded: false,
-            entries: IndexMap::default(),
+            entries: Entries::default(),
             view: View(None),
         }
     }
@@ -81,30 +77,20 @@ impl Map {
         self.entries.is_empty()
     }
 
+    #[inline]
     pub fn get(&self, key: &Value) -> Option<&Value> {
         match self.folded_key(key) {
-            Some(folded) => self.entries.get(&Key::of(&folded)),
-            None if self.entries.len() == 1 && key.is_record() => self.by_hash(key),
-            None => self.entries.get(&Key::of(key)),
+            Some(folded) => self.entries.get(&folded),
+            None => self.entries.get(key),
         }
     }
 
+    #[inline]
     pub fn contains(&self, key: &Value) -> bool {
         match self.folded_key(key) {
-            Some(folded) => self.entries.contains_key(&Key::of(&folded)),
-            None if self.entries.len() == 1 && key.is_record() => self.by_hash(key).is_some(),
-            None => self.entries.contains_key(&Key::of(key)),
+            Some(folded) => self.entries.contains(&folded),
+            None => self.entries.contains(key),
         }
-    }
-
-    /// A record that was changed since it became a key is not found: its hash is another now. The short cut of maps with one
-    /// entry would not look at hashes.
-    #[cold]
-    fn by_hash(&self, key: &Value) -> Option<&Value> {
-        let hash = std::hash::BuildHasher::hash_one(self.entries.hasher(), Key::of(key));
-        let key = Key::of(key);
-        let found = self.entries.raw_entry_v1().from_hash(hash, |k| indexmap::Equivalent::equivalent(&key, k));
-        found.map(|(_, value)| value)
     }
 
     /// The key in the case that this map holds it in, where that may differ.
@@ -122,9 +108,9 @@ impl Map {
         if self.is_viewed() {
             match self.view() {
                 Some(view) => {
-                    let old = self.entries.insert(Key::new(key.clone()), value);
+                    let old = self.entries.insert(key.clone(), value);
                     if old.is_none() {
-                        with_set(&view, |set| set.entries.insert(Key::new(key)));
+                        with_set(&view, |set| set.entries.insert(key, ()));
                     }
                     return old;
                 }
@@ -132,16 +118,16 @@ impl Map {
                 None => self.view = View(None),
             }
         }
-        self.entries.insert(Key::new(key), value)
+        self.entries.insert(key, value)
     }
 
     pub fn remove(&mut self, key: &Value) -> Option<Value> {
         let folded = self.folded_key(key);
-        let key = Key::of(folded.as_ref().unwrap_or(key));
+        let key = folded.as_ref().unwrap_or(key);
         if let Some(view) = self.view() {
-            with_set(&view, |set| set.entries.shift_remove(&key));
+            with_set(&view, |set| set.entries.remove(key));
         }
-        self.entries.shift_remove(&key)
+        self.entries.remove(key)
     }
 
     pub fn clear(&mut self) {
@@ -169,36 +155,34 @@ impl Map {
         }
         let mut keys = Set::new(cell.borrow().key);
         keys.shown = Shown(Some(map.clone()));
-        keys.entries.extend(cell.borrow().entries.keys().cloned());
+        keys.entries.extend(cell.borrow().entries.keys().map(|key| (key.clone(), ())));
         let view = Ref::new(Object::Set(keys.into()));
         cell.borrow_mut().view = View(Some(view.downgrade()));
         Value::Ref(view)
     }
 
     pub fn iter(&self) -> impl Iterator<Item = (&Value, &Value)> {
-        self.entries.iter().map(|(k, v)| (k.value(), v))
+        self.entries.iter()
     }
 
     pub fn keys(&self) -> impl Iterator<Item = &Value> {
-        self.entries.keys().map(Key::value)
+        self.entries.keys()
     }
 
     /// The keys whose hash is that of `key`, for classes with `equals` of their own.
     pub fn keys_with_hash_of(&self, key: &Value) -> Vec<Value> {
-        let probe = Probe::new(key);
-        self.entries.get_key_value(&probe);
-        probe.into_met()
+        self.entries.keys_with_hash_of(key)
     }
 
     /// Moves the entries out and leaves an empty map.
-    pub fn take(&mut self) -> IndexMap<Key, Value, FxBuildHasher> {
+    pub fn take(&mut self) -> Entries<Value> {
         std::mem::take(&mut self.entries)
     }
 }
 
 impl Set {
     pub fn new(elem: TypeId) -> Set {
-        Set { elem, iterating: 0, read_only: false, entries: IndexSet::default(), shown: Shown(None) }
+        Set { elem, iterating: 0, read_only: false, entries: Entries::default(), shown: Shown(None) }
     }
 
     /// A copy that can be changed.
@@ -215,7 +199,7 @@ impl Set {
     }
 
     pub fn contains(&self, value: &Value) -> bool {
-        self.entries.contains(&Key::of(value))
+        self.entries.contains(value)
     }
 
     /// The keys of a set as they are now, for a loop that the map may change under. A view that nobody else holds is taken
@@ -241,26 +225,24 @@ impl Set {
 
     /// Whether it was not there before.
     pub fn add(&mut self, value: Value) -> bool {
-        self.entries.insert(Key::new(value))
+        self.entries.insert(value, ()).is_none()
     }
 
     pub fn remove(&mut self, value: &Value) -> bool {
-        self.entries.shift_remove(&Key::of(value))
+        self.entries.remove(value).is_some()
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &Value> {
-        self.entries.iter().map(Key::value)
+        self.entries.keys()
     }
 
     /// The elements whose hash is that of `value`.
     pub fn keys_with_hash_of(&self, value: &Value) -> Vec<Value> {
-        let probe = Probe::new(value);
-        self.entries.get(&probe);
-        probe.into_met()
+        self.entries.keys_with_hash_of(value)
     }
 
     /// Moves the elements out and leaves an empty set.
-    pub fn take(&mut self) -> IndexSet<Key, FxBuildHasher> {
+    pub fn take(&mut self) -> Entries<()> {
         std::mem::take(&mut self.entries)
     }
 }

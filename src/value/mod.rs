@@ -4,6 +4,7 @@
 //! an identity ([`Ref`]). What leaves a transaction is converted: to [`Cell`]s of a stored row or to a [`Payload`] of a job.
 
 pub mod cell;
+mod entries;
 pub mod fields;
 pub mod heap;
 pub mod key;
@@ -31,7 +32,7 @@ mod zone_names;
 pub use cell::{Cell, Row};
 pub use fields::Fields;
 pub use heap::Heap;
-pub use key::Key;
+pub use entries::Entries;
 pub use list::List;
 pub use map::{Map, Set};
 pub use object::{Blob, Instance, NativeObject, Object, Ref};
@@ -154,7 +155,7 @@ impl Value {
                 _ => Ref::ptr_eq(a, b),
             },
             (Value::String(a), Value::String(b)) => **a == **b,
-            _ => Key::new(self.clone()) == Key::new(other.clone()),
+            _ => key::equal(self, other),
         }
     }
 }

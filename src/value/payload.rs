@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use crate::hir::{ClassId, Program, TypeId};
 use crate::schema::{FieldId, ObjectId};
 use crate::value::object::{DmlFailure, ExceptionData, TraceFrame};
-use crate::value::{Cell, Instance, Key, List, Map, Object, Record, Ref, Set, Str, Value};
+use crate::value::{Cell, Instance, List, Map, Object, Record, Ref, Set, Str, Value};
 
 /// A value graph as plain, `Send` data.
 #[derive(Clone, Debug)]
@@ -262,11 +262,11 @@ fn fill(node: &Node, shell: &Object, value: &impl Fn(&Item) -> Value) {
             *l.borrow_mut() = List::from_values(*elem, items.iter().map(value).collect());
         }
         (Node::Set { items, .. }, Object::Set(s)) => {
-            let values: Vec<Key> = items.iter().map(|i| Key::new(value(i))).collect();
+            let values: Vec<_> = items.iter().map(|i| (value(i), ())).collect();
             s.borrow_mut().entries.extend(values);
         }
         (Node::Map { items, .. }, Object::Map(m)) => {
-            let entries: Vec<_> = items.iter().map(|(k, v)| (Key::new(value(k)), value(v))).collect();
+            let entries: Vec<_> = items.iter().map(|(k, v)| (value(k), value(v))).collect();
             m.borrow_mut().entries.extend(entries);
         }
         (Node::Record { queried, fields, parents, children, .. }, Object::Record(r)) => {

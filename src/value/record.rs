@@ -7,8 +7,8 @@ use std::rc::Rc;
 use smallvec::SmallVec;
 
 use crate::schema::{FieldId, ObjectId};
-use crate::value::key::equal;
-use crate::value::{Cell, Id, Key, Row, Str, Value};
+use crate::value::key::{equal, hash};
+use crate::value::{Cell, Id, Row, Str, Value};
 
 /// One SObject.
 ///
@@ -251,7 +251,7 @@ impl Record {
         let sum = self.populated().iter().fold(0u64, |sum, (f, v)| {
             let mut one = rustc_hash::FxHasher::default();
             f.hash(&mut one);
-            Key::of(v).hash(&mut one);
+            hash(v, &mut one);
             sum.wrapping_add(one.finish())
         });
         h.write_u64(sum);

@@ -84,15 +84,15 @@ impl EachLoop {
 
     fn over_set(&self, cx: &mut Interp, set: &Ref) -> Exec<Flow> {
         let Object::Set(set) = &**set else { unreachable!("matched by the caller") };
-        let mut i = 0;
+        let mut place = 0;
         loop {
-            let next = set.borrow().entries.get_index(i).map(|k| k.value().clone());
-            let Some(value) = next else { return Ok(Flow::Next) };
+            let next = set.borrow().entries.next_at(place).map(|(key, place)| (key.clone(), place));
+            let Some((value, behind)) = next else { return Ok(Flow::Next) };
+            place = behind;
             cx.set_local(self.slot, value);
             if let Some(end) = self.turn(cx)? {
                 return Ok(end);
             }
-            i += 1;
         }
     }
 

@@ -105,7 +105,7 @@ impl Writer {
     fn map(&mut self, cx: &mut Interp, map: &Map) -> Result<(), Thrown> {
         self.out.begin_object();
         for (i, (key, value)) in map.entries.iter().rev().enumerate() {
-            match key.value() {
+            match key {
                 Value::String(s) => self.out.name(s, i == 0),
                 other => {
                     let text = plain_text(cx, other);
