@@ -145,6 +145,17 @@ impl Str {
         }
     }
 
+    /// As [`Ref::prefetch`](crate::value::Ref::prefetch).
+    #[inline]
+    pub fn prefetch(&self) {
+        #[cfg(all(target_arch = "x86_64", not(miri)))]
+        {
+            use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+            // SAFETY: as there: no fault, no effect but on caches, and the address is that of a living object.
+            unsafe { _mm_prefetch::<_MM_HINT_T0>(Rc::as_ptr(&self.0).cast::<i8>()) };
+        }
+    }
+
     /// A hash of the text, computed once.
     #[inline]
     pub fn key_hash(&self) -> u32 {
