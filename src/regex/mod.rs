@@ -139,7 +139,14 @@ impl JavaRegex {
             // One byte is found much faster than a text.
             match (room, literal.as_bytes()) {
                 (Some(n), _) => parts.extend(text.splitn(n, literal)),
-                (None, [b]) if b.is_ascii() => parts.extend(text.split(*b as char)),
+                (None, [b]) if b.is_ascii() => {
+                    let mut index = 0;
+                    for at in memchr::memchr_iter(*b, text.as_bytes()) {
+                        parts.push(&text[index..at]);
+                        index = at + 1;
+                    }
+                    parts.push(&text[index..]);
+                }
                 (None, _) => parts.extend(text.split(literal)),
             }
         } else {

@@ -285,11 +285,7 @@ impl Str {
             return None;
         }
         if self.is_ascii() {
-            return self.get(start..end).map(|part| match part.len() {
-                len if len == self.len() => self.clone(),
-                0 | 1 => Str::new(part),
-                _ => Str::fresh(CompactString::new(part), Shape::ASCII),
-            });
+            return self.get(start..end).map(|part| self.part(part));
         }
         if end > self.len16() {
             return None;
@@ -300,6 +296,20 @@ impl Str {
             return Some(Str::new(&self[from..to]));
         }
         Some(Str::from_utf16(self.encode_utf16().skip(start).take(end - start)))
+    }
+
+    /// A string of a part of this text, of which as much is known as of the whole.
+    #[inline]
+    pub fn part(&self, part: &str) -> Str {
+        match part.len() {
+            len if len == self.len() => self.clone(),
+            0 | 1 => Str::new(part),
+            _ => {
+                let shape = self.0.shape.get();
+                let shape = if shape.byte == Shape::ASCII.byte { Shape::ASCII } else { Shape::UNKNOWN };
+                Str::fresh(CompactString::new(part), shape)
+            }
+        }
     }
 
     /// Unit index of the first `part` at or after unit `from`. The empty text is also found at the very end, wherever beyond

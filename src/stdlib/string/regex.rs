@@ -9,7 +9,9 @@ use crate::value::{List, Str};
 fn split(cx: &mut Interp, s: Str, pattern: Str, limit: i32) -> Result<List, Thrown> {
     let regex = compile(cx, &pattern)?;
     let parts = searched(cx, regex.split(&s, limit))?;
-    Ok(strings(parts.into_iter().map(Str::from)))
+    // Asked here, once, so that no part need ask.
+    s.is_ascii();
+    Ok(strings(parts.into_iter().map(|part| s.part(part))))
 }
 
 fn replace(cx: &mut Interp, s: Str, pattern: Str, with: Str, all: bool) -> Result<Str, Thrown> {
