@@ -30,11 +30,80 @@ struct Slot {
     column: OnceLock<Column>,
 }
 
-/// One field of all rows.
-pub struct Column {
-    pub cells: Box<[Cell]>,
-    /// For texts of few values, such as picklists.
-    pub codes: Option<Codes>,
+/// One field of all rows, in the densest form that its cells allow.
+pub enum Column {
+    /// Texts of few values, such as picklists.
+    Codes(Codes),
+    /// Integers and decimals.
+    Numbers(Numbers),
+    Cells(Box<[Cell]>),
+}
+
+impl Column {
+    fn new(cells: &[&Cell]) -> Column {
+        match (Codes::new(cells), Numbers::new(cells)) {
+            (Some(codes), _) => Column::Codes(codes),
+            (None, Some(numbers)) => Column::Numbers(numbers),
+            (None, None) => Column::Cells(cells.iter().map(|cell| (*cell).clone()).collect()),
+        }
+    }
+
+    /// How many row numbers there were.
+    pub fn len(&self) -> usize {
+        match self {
+            Column::Codes(codes) => codes.of_row.len(),
+            Column::Numbers(numbers) => numbers.of_row.len(),
+            Column::Cells(cells) => cells.len(),
+        }
+    }
+
+    /// The cell of a row. None where only the row itself knows how its number is written.
+    #[inline]
+    pub fn cell(&self, number: u32) -> Option<&Cell> {
+        match self {
+            Column::Codes(codes) => Some(&codes.distinct[codes.of(number)]),
+            Column::Cells(cells) => Some(&cells[number as usize]),
+            Column::Numbers(_) => None,
+        }
+    }
+}
+
+/// The numbers of a column as integers of one scale: `1.50` and `2` are 150 and 200 at scale 2.
+pub struct Numbers {
+    pub scale: u8,
+    of_row: Box<[i64]>,
+}
+
+impl Numbers {
+    /// Stands for null.
+    const NULL: i64 = i64::MIN;
+
+    /// None when a cell is no integer or decimal, or too large.
+    fn new(cells: &[&Cell]) -> Option<Numbers> {
+        let mut scale = 0;
+        for cell in cells {
+            match cell {
+                Cell::Decimal { scale: own, .. } => scale = scale.max(*own),
+                Cell::Integer(_) | Cell::Null => {}
+                _ => return None,
+            }
+        }
+        let at_scale = |cell: &&Cell| match cell {
+            Cell::Decimal { scale: own, mantissa } => {
+                let power = 10i64.checked_pow(u32::from(scale - own))?;
+                mantissa.checked_mul(power).filter(|n| *n != Numbers::NULL)
+            }
+            Cell::Integer(n) => i64::from(*n).checked_mul(10i64.checked_pow(u32::from(scale))?),
+            _ => Some(Numbers::NULL),
+        };
+        Some(Numbers { scale, of_row: cells.iter().map(at_scale).collect::<Option<_>>()? })
+    }
+
+    /// The number of a row at the column's scale; none when it is null.
+    #[inline]
+    pub fn of(&self, number: u32) -> Option<i64> {
+        Some(self.of_row[number as usize]).filter(|n| *n != Numbers::NULL)
+    }
 }
 
 /// The distinct texts of a column, letter for letter, and which of them each row holds.
@@ -45,7 +114,7 @@ pub struct Codes {
 
 impl Codes {
     /// None when a cell is no text, or when there are too many.
-    fn new(cells: &[Cell]) -> Option<Codes> {
+    fn new(cells: &[&Cell]) -> Option<Codes> {
         let mut distinct = Vec::new();
         let mut known: FxHashMap<&[u8], u8> = FxHashMap::default();
         let mut null = None;
@@ -59,7 +128,7 @@ impl Codes {
                 Some(code) => code,
                 None => {
                     let code = u8::try_from(distinct.len()).ok()?;
-                    distinct.push(cell.clone());
+                    distinct.push(Cell::clone(cell));
                     match cell.text_bytes() {
                         Some(text) => drop(known.insert(text, code)),
                         None => null = Some(code),
@@ -92,7 +161,7 @@ impl Columns {
         Columns { live: OnceLock::new(), slots: (0..slots).map(|_| Slot::default()).collect() }
     }
 
-    /// The cells of a slot by row number, if they were copied.
+    /// The column of a slot, if it was made.
     pub fn get(&self, slot: u16) -> Option<&Column> {
         self.slots.get(usize::from(slot))?.column.get()
     }
@@ -109,14 +178,13 @@ impl Columns {
             return;
         }
         entry.column.get_or_init(|| {
-            let mut cells = vec![Cell::Null; numbers as usize];
+            let mut cells = vec![&Cell::Null; numbers as usize];
             for (number, row) in rows.iter() {
                 if let Some(cell) = row.get(usize::from(slot)) {
-                    cells[number as usize] = cell.clone();
+                    cells[number as usize] = cell;
                 }
             }
-            let codes = Codes::new(&cells);
-            Column { cells: cells.into(), codes }
+            Column::new(&cells)
         });
         self.live.get_or_init(|| {
             let mut live = vec![false; numbers as usize];
@@ -136,12 +204,26 @@ mod tests {
     fn few_texts_have_codes() {
         let text = Cell::string;
         let cells = [text("a"), Cell::Null, text("A"), text("a"), text("longer than fourteen bytes")];
+        let cells: Vec<&Cell> = cells.iter().collect();
         let codes = Codes::new(&cells).expect("few texts");
         assert_eq!(&*codes.of_row, [0, 1, 2, 0, 3]);
         let lengths = codes.map(|cell| cell.as_str().map_or(0, str::len));
         assert_eq!(lengths[codes.of(4)], 26);
         let many: Vec<Cell> = (0..257).map(|n| text(&n.to_string())).collect();
+        let many: Vec<&Cell> = many.iter().collect();
         assert!(Codes::new(&many[..256]).is_some() && Codes::new(&many).is_none());
-        assert!(Codes::new(&[Cell::Integer(1)]).is_none());
+        assert!(Codes::new(&[&Cell::Integer(1)]).is_none());
+    }
+
+    #[test]
+    fn numbers_have_one_scale() {
+        let decimal = |scale, mantissa| Cell::Decimal { scale, mantissa };
+        let cells = [decimal(0, 2), decimal(2, 150), Cell::Null, Cell::Integer(-3), decimal(1, 0)];
+        let cells: Vec<&Cell> = cells.iter().collect();
+        let numbers = Numbers::new(&cells).expect("small numbers");
+        let all: Vec<_> = (0..5).map(|row| numbers.of(row)).collect();
+        assert_eq!((numbers.scale, all), (2, vec![Some(200), Some(150), None, Some(-300), Some(0)]));
+        assert!(Numbers::new(&[&decimal(0, i64::MAX), &decimal(1, 1)]).is_none());
+        assert!(Numbers::new(&[&Cell::Double(1.0)]).is_none());
     }
 }

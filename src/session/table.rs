@@ -44,7 +44,7 @@ impl Table {
             let text = if value.is_null() { String::new() } else { cx.text(value)?.to_string() };
             self.set(format!("{prefix}{name}"), text, row);
         }
-        for (field, parent) in extra.iter().flat_map(|extra| &extra.parents) {
+        for (field, parent) in extra.iter().flat_map(|extra| extra.parents.iter()) {
             let reference = object.get(*field).reference.as_ref();
             let name = reference.and_then(|reference| reference.relationship.as_deref()).unwrap_or("?");
             if let Some(Object::Record(parent)) = parent.object() {
@@ -52,7 +52,7 @@ impl Table {
                 self.fill(cx, &format!("{prefix}{name}."), &parent, row)?;
             }
         }
-        for (place, children) in extra.iter().flat_map(|extra| &extra.children) {
+        for (place, children) in extra.iter().flat_map(|extra| extra.children.iter()) {
             let count = match children.object() {
                 Some(Object::List(list)) => list.borrow().len(),
                 _ => 0,

@@ -53,15 +53,7 @@ impl Clone for Shown {
 
 impl Map {
     pub fn new(key: TypeId, value: TypeId) -> Map {
-        Map {
-            key,
-            value,
-            iterating: 0,
-            read_only: false,
-            folded: false,
-            entries: Entries::default(),
-            view: View(None),
-        }
+        Map { key, value, iterating: 0, read_only: false, folded: false, entries: Entries::default(), view: View(None) }
     }
 
     /// A copy that can be changed.

@@ -13,6 +13,7 @@ pub mod map;
 pub mod object;
 pub mod payload;
 pub mod record;
+mod small_map;
 
 mod civil;
 pub mod date;
@@ -30,14 +31,15 @@ pub mod zone;
 mod zone_names;
 
 pub use cell::{Cell, Row};
+pub use entries::Entries;
 pub use fields::Fields;
 pub use heap::Heap;
-pub use entries::Entries;
 pub use list::List;
 pub use map::{Map, Set};
 pub use object::{Blob, Instance, NativeObject, Object, Ref};
 pub use payload::Payload;
 pub use record::{Record, Selection};
+pub use small_map::SmallMap;
 
 pub use date::{Date, DateError};
 pub use datetime::Datetime;

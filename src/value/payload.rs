@@ -212,10 +212,10 @@ impl Copier<'_> {
         let fields = rec.fields().iter().map(|(f, v)| Ok((*f, self.item(v)?))).collect::<Result<_, _>>()?;
         let (mut parents, mut children) = (Vec::new(), Vec::new());
         if let Some(extra) = rec.extra() {
-            for (f, v) in &extra.parents {
+            for (f, v) in extra.parents.iter() {
                 parents.push((*f, self.item(v)?));
             }
-            for (c, v) in &extra.children {
+            for (c, v) in extra.children.iter() {
                 children.push((*c, self.item(v)?));
             }
         }

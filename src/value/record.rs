@@ -1,6 +1,5 @@
 //! SObject values: a stored row as it was queried, and what the transaction has set on top of it.
 
-use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
@@ -8,7 +7,7 @@ use smallvec::SmallVec;
 
 use crate::schema::{FieldId, ObjectId};
 use crate::value::key::{equal, hash};
-use crate::value::{Cell, Id, Row, Str, Value};
+use crate::value::{Cell, Id, Row, SmallMap, Str, Value};
 
 /// One SObject.
 ///
@@ -49,9 +48,9 @@ struct Fields {
 #[derive(Clone, Default, Debug)]
 pub struct Extra {
     /// Parent records by lookup field: `contact.Account` under `AccountId`. Null when queried and empty.
-    pub parents: BTreeMap<FieldId, Value>,
+    pub parents: SmallMap<FieldId>,
     /// Child lists by place in the object's child relationships.
-    pub children: BTreeMap<u16, Value>,
+    pub children: SmallMap<u16>,
     /// Named values of an `AggregateResult`, in order.
     pub named: Vec<(Str, Value)>,
     /// `addError` texts: the field, or None for the record.
@@ -241,7 +240,7 @@ impl Record {
 
     /// Parent records that are there.
     fn parents(&self) -> Vec<(FieldId, Value)> {
-        let all = self.extra.iter().flat_map(|e| &e.parents);
+        let all = self.extra.iter().flat_map(|e| e.parents.iter());
         all.filter(|(_, v)| !v.is_null()).map(|(f, v)| (*f, v.clone())).collect()
     }
 

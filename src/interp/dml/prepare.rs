@@ -154,7 +154,7 @@ impl Interp {
         fields: &mut Vec<(FieldId, Value)>,
     ) -> Result<(), DmlError> {
         let Some(extra) = given.extra().filter(|_| !given.is_queried()) else { return Ok(()) };
-        for (lookup, parent) in &extra.parents {
+        for (lookup, parent) in extra.parents.iter() {
             let Some(Object::Record(parent)) = parent.object() else { continue };
             let parent = parent.borrow();
             let set = fields.iter().any(|(f, v)| f == lookup && !v.is_null());

@@ -100,6 +100,22 @@ impl Accumulators {
         }
     }
 
+    /// Adds numbers of one scale. False when this needs the cells.
+    #[inline]
+    pub fn add_numbers(&mut self, scale: u8, rows: impl Iterator<Item = (u32, Option<i64>)>) -> bool {
+        let filled = rows.filter_map(|(group, number)| Some((group as usize, number?)));
+        match self {
+            Accumulators::Sum(all) | Accumulators::Average(all) => {
+                filled.for_each(|(group, number)| all[group].add_number(scale, number));
+            }
+            Accumulators::Filled(all) => filled.for_each(|(group, _)| all[group] += 1),
+            Accumulators::Count(_) | Accumulators::Distinct(_) | Accumulators::Least(_) | Accumulators::Greatest(_) => {
+                return false;
+            }
+        }
+        true
+    }
+
     /// The result of each group.
     pub fn results(self) -> Vec<Cell> {
         let count = |n: i64| Cell::Integer(i32::try_from(n).unwrap_or(i32::MAX));
@@ -138,8 +154,13 @@ impl Total {
         let (scale, mantissa) = match cell {
             Cell::Decimal { scale, mantissa } => (*scale, *mantissa),
             Cell::Integer(n) => (0, i64::from(*n)),
-            _ => return self.add_other(cell),
+            cell => return order::number(cell).map_or((), |number| self.add_other(number)),
         };
+        self.add_number(scale, mantissa);
+    }
+
+    #[inline]
+    fn add_number(&mut self, scale: u8, mantissa: i64) {
         if self.n == 0 {
             self.scale = scale;
         }
@@ -148,15 +169,14 @@ impl Total {
                 self.mantissa = sum;
                 self.n += 1;
             }
-            _ => self.add_other(cell),
+            _ => self.add_other(Decimal::Small(mantissa, scale)),
         }
     }
 
-    fn add_other(&mut self, cell: &Cell) {
-        if let Some(number) = order::number(cell) {
-            self.rest = Some(self.rest.as_ref().map_or(number.clone(), |rest| rest.add(&number)));
-            self.n += 1;
-        }
+    #[cold]
+    fn add_other(&mut self, number: Decimal) {
+        self.rest = Some(self.rest.as_ref().map_or(number.clone(), |rest| rest.add(&number)));
+        self.n += 1;
     }
 
     /// The sum, or its share; null of nothing.

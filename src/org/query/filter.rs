@@ -139,14 +139,28 @@ impl<'a> RowPredicate<'a> {
         match self {
             Predicate::All(parts) => parts.iter().for_each(|part| part.narrow(cx, block)),
             Predicate::Any(_) => block.retain(|at| self.accepts(cx, *at)),
-            Predicate::Test(Source::Path(path), test) => match path.codes() {
-                Some(codes) => {
+            Predicate::Test(Source::Path(path), test) => {
+                if let Some(codes) = path.codes() {
                     let accepted = codes.map(|cell| test.holds(cell));
                     let nothing = test.holds(NULL);
                     block.retain(|at| path.number(*at).map_or(nothing, |number| accepted[codes.of(number)]));
+                } else if let Some(numbers) = path.numbers()
+                    && let Some((op, wanted)) = test.number_at(numbers.scale)
+                {
+                    let number = |at: &Cursor<'a>| path.number(*at).and_then(|number| numbers.of(number));
+                    match op {
+                        Operator::Equal => block.retain(|at| number(at) == Some(wanted)),
+                        Operator::NotEqual => block.retain(|at| number(at) != Some(wanted)),
+                        Operator::Less => block.retain(|at| number(at).is_some_and(|n| n < wanted)),
+                        Operator::LessEqual => block.retain(|at| number(at).is_some_and(|n| n <= wanted)),
+                        Operator::Greater => block.retain(|at| number(at).is_some_and(|n| n > wanted)),
+                        Operator::GreaterEqual => block.retain(|at| number(at).is_some_and(|n| n >= wanted)),
+                        Operator::Like => block.clear(),
+                    }
+                } else {
+                    block.retain(|at| test.holds(&path.read(cx, *at)));
                 }
-                None => block.retain(|at| test.holds(&path.read(cx, *at))),
-            },
+            }
             Predicate::Test(source, test) => block.retain(|at| test.holds(&source.read(cx, *at))),
         }
     }

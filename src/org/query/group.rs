@@ -13,6 +13,7 @@ use crate::org::query::path::{CellRef, Cursor, NULL, Path};
 use crate::org::query::plan::Rows;
 use crate::org::query::source::Source;
 use crate::org::query::{Cx, QueryError, filter, run, sort};
+use crate::schema::FieldId;
 use crate::value::{Cell, Record, Str, Value};
 
 /// How many keys are looked at before hashing.
@@ -150,8 +151,11 @@ impl<'q, 'a> Columns<'q, 'a> {
     /// The groups of all rows with their aggregates, and how many rows there were.
     fn gather(&self, cx: &Cx<'a>, sets: &[u32], rows: Rows<'_, 'a>, one_group: bool) -> (Vec<Finished>, u64) {
         let mut groups = Groups::default();
-        let mut totals: Vec<Accumulators> =
-            self.aggregates.iter().map(|(a, path, _)| Accumulators::new(*a, path.is_some())).collect();
+        let mut totals: Vec<Accumulators> = self
+            .aggregates
+            .iter()
+            .map(|(a, path, _)| Accumulators::new(*a, path.as_ref().is_some_and(may_be_null)))
+            .collect();
         if one_group {
             groups.all.push(Group { keys: Vec::new(), active: 0 });
         }
@@ -178,6 +182,17 @@ impl<'q, 'a> Columns<'q, 'a> {
                 }
                 for (total, (.., source)) in totals.iter_mut().zip(&self.aggregates) {
                     total.grow(groups.all.len());
+                    let numbers = match source {
+                        Some(Source::Path(path)) => path.numbers().map(|numbers| (path, numbers)),
+                        _ => None,
+                    };
+                    if let Some((path, numbers)) = numbers {
+                        let number = |at: &Cursor<'a>| path.number(*at).and_then(|number| numbers.of(number));
+                        let rows = places.iter().zip(block).map(|(group, at)| (*group, number(at)));
+                        if total.add_numbers(numbers.scale, rows) {
+                            continue;
+                        }
+                    }
                     match source {
                         Some(source) => {
                             total.add(places.iter().zip(block).map(|(group, at)| (*group, source.read(cx, *at))));
@@ -287,6 +302,11 @@ fn identical(a: &Cell, b: &Cell) -> bool {
         (Cell::Null, Cell::Null) => true,
         _ => false,
     }
+}
+
+/// Whether the field can be empty: every row has an Id.
+fn may_be_null(path: &FieldPath) -> bool {
+    !(path.hops.is_empty() && path.field == FieldId::ID)
 }
 
 fn ungrouped(cx: &Cx<'_>, path: &FieldPath) -> QueryError {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 
 use crate::hir::FieldPath;
-use crate::org::columns::{Codes, Column};
+use crate::org::columns::{Codes, Column, Numbers};
 use crate::org::query::Cx;
 use crate::org::state::place_of;
 use crate::org::table::Table;
@@ -84,10 +84,12 @@ impl<'a> Reader<'a> {
     /// What the row holds for the field: nothing when it is computed.
     #[inline]
     fn stored(&self, at: Cursor<'a>) -> &'a Cell {
-        match (self.column, self.slot, self.table) {
-            (Some(column), ..) => &column.cells[at.number as usize],
-            (None, Some(slot), Some(table)) => at.row(table).get(usize::from(slot)).unwrap_or(NULL),
-            (None, ..) => NULL,
+        if let Some(cell) = self.column.and_then(|column| column.cell(at.number)) {
+            return cell;
+        }
+        match (self.slot, self.table) {
+            (Some(slot), Some(table)) => at.row(table).get(usize::from(slot)).unwrap_or(NULL),
+            _ => NULL,
         }
     }
 
@@ -145,8 +147,8 @@ impl<'a> Reader<'a> {
 }
 
 /// A lookup to follow.
-struct Hop<'a> {
-    reader: Reader<'a>,
+pub struct Hop<'a> {
+    pub reader: Reader<'a>,
     /// Where it leads when that is one object with a key prefix of its own.
     target: Option<(ObjectId, [u8; 3], &'a Table)>,
 }
@@ -180,17 +182,38 @@ impl<'a> Path<'a> {
         }
     }
 
-    /// The codes of the field at the end, if rows that the path leads to can be told by [`Path::number`].
+    /// The codes of the field at the end, by the row numbers that [`Path::number`] answers.
     pub fn codes(&self) -> Option<&'a Codes> {
-        let codes = self.leaf.column?.codes.as_ref()?;
+        match self.column()? {
+            Column::Codes(codes) => Some(codes),
+            Column::Numbers(_) | Column::Cells(_) => None,
+        }
+    }
+
+    /// The numbers of the field at the end, in the same way.
+    pub fn numbers(&self) -> Option<&'a Numbers> {
+        match self.column()? {
+            Column::Numbers(numbers) => Some(numbers),
+            Column::Codes(_) | Column::Cells(_) => None,
+        }
+    }
+
+    /// The column at the end, if the rows that the path leads to can be told by their numbers alone.
+    fn column(&self) -> Option<&'a Column> {
         let known = |hop: &Hop<'_>| hop.target.is_some() && hop.reader.others.is_none();
-        (self.hops.iter().all(known) && self.leaf.others.is_none()).then_some(codes)
+        (self.hops.iter().all(known) && self.leaf.others.is_none()).then_some(self.leaf.column).flatten()
     }
 
     /// The number of the row at the end of the path; none when a lookup on the way is empty.
     #[inline]
     pub fn number(&self, at: Cursor<'a>) -> Option<u32> {
-        let mut at = at;
+        if self.hops.is_empty() {
+            return Some(at.number);
+        }
+        self.number_behind(at)
+    }
+
+    fn number_behind(&self, mut at: Cursor<'a>) -> Option<u32> {
         for (i, hop) in self.hops.iter().enumerate() {
             let Cell::Id(id) = hop.reader.stored(at) else { return None };
             let (_, prefix, table) = hop.target?;
@@ -199,7 +222,7 @@ impl<'a> Path<'a> {
             }
             let number = u32::try_from(id.sequence()?).ok()?;
             if i + 1 == self.hops.len() {
-                let held = self.leaf.column.is_some_and(|c| (number as usize) < c.cells.len());
+                let held = self.leaf.column.is_some_and(|c| (number as usize) < c.len());
                 return held.then_some(number);
             }
             at = Cursor::new(number, table.row(number)?);
@@ -226,9 +249,10 @@ impl<'a> Path<'a> {
                     let number = u32::try_from(id.sequence()?).ok()?;
                     // The last row need not be fetched when its field lies in a column.
                     if i + 1 == self.hops.len()
-                        && let Some(column) = self.leaf.column
+                        && let Some(column) = self.leaf.column.filter(|c| (number as usize) < c.len())
+                        && let Some(cell) = column.cell(number)
                     {
-                        return column.cells.get(number as usize).map(Cow::Borrowed);
+                        return Some(Cow::Borrowed(cell));
                     }
                     (target, Cursor::new(number, table.row(number)?))
                 }
@@ -240,15 +264,29 @@ impl<'a> Path<'a> {
 }
 
 impl<'a> Hop<'a> {
-    fn new(cx: &Cx<'a>, object: ObjectId, lookup: FieldId, target: ObjectId) -> Hop<'a> {
+    pub fn new(cx: &Cx<'a>, object: ObjectId, lookup: FieldId, target: ObjectId) -> Hop<'a> {
         let prefix = cx.schema.object(target).key_prefix.filter(|p| cx.schema.object_by_prefix(*p) == Some(target));
         let target = prefix.and_then(|p| Some((target, p, cx.state.table(target)?)));
         Hop { reader: Reader::new(cx, object, lookup), target }
     }
+
+    /// The row that the lookup leads to from a row of `object`, with its object.
+    #[inline]
+    pub fn follow(&self, cx: &Cx<'a>, object: ObjectId, at: Cursor<'a>) -> Option<(ObjectId, Cursor<'a>)> {
+        let cell = self.reader.read(cx, object, at);
+        let Cell::Id(id) = &*cell else { return None };
+        match self.target {
+            Some((target, prefix, table)) if id.prefix() == prefix => {
+                let number = u32::try_from(id.sequence()?).ok()?;
+                Some((target, Cursor::new(number, table.row(number)?)))
+            }
+            _ => find(cx, *id),
+        }
+    }
 }
 
 /// The row of an id with its object.
-pub fn find<'a>(cx: &Cx<'a>, id: Id) -> Option<(ObjectId, Cursor<'a>)> {
+fn find<'a>(cx: &Cx<'a>, id: Id) -> Option<(ObjectId, Cursor<'a>)> {
     let (object, number) = place_of(cx.schema, id)?;
     Some((object, Cursor::new(number, cx.state.table(object)?.row(number)?)))
 }

@@ -4,13 +4,13 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::hir::{FieldPath, FieldTarget, Func, SelectItem, SubQuery, TypeId};
-use crate::org::query::path::{Cursor, Reader, find};
+use crate::org::query::path::{Cursor, Hop, Reader};
 use crate::org::query::source::Source;
 use crate::org::query::{Cx, QueryError, children};
 use crate::org::state::id_of;
 use crate::org::table::Table;
 use crate::schema::{FieldId, ObjectId};
-use crate::value::{Cell, Id, List, Record, Selection, Str, Value};
+use crate::value::{Id, List, Record, Selection, Str, Value};
 
 /// A field for which no row has a slot: it lies beyond the end of every row and reads as null.
 const NEVER_HELD: u16 = Selection::NOT_SELECTED - 1;
@@ -43,7 +43,7 @@ struct Shape<'a> {
 }
 
 struct Parent<'a> {
-    lookup: Reader<'a>,
+    lookup: Hop<'a>,
     branches: Vec<(ObjectId, Shape<'a>)>,
     /// For what no branch names; none leaves the parent null.
     otherwise: Option<Shape<'a>>,
@@ -169,12 +169,12 @@ impl<'a> Shape<'a> {
         let formulas = fields.iter().filter(|f| of_object.get(**f).formula.is_some());
         let formulas = formulas.map(|f| Reader::new(cx, object, *f)).collect();
         let plain = tree.parents.into_iter().map(|(lookup, target, tree)| Parent {
-            lookup: Reader::new(cx, object, lookup),
+            lookup: Hop::new(cx, object, lookup, target),
             branches: Vec::new(),
             otherwise: Some(Shape::new(cx, target, tree)),
         });
         let typeofs = tree.typeofs.into_iter().map(|t| Parent {
-            lookup: Reader::new(cx, object, t.lookup),
+            lookup: Hop::new(cx, object, t.lookup, object),
             branches: t.branches.into_iter().map(|(o, tree)| (o, Shape::new(cx, o, tree))).collect(),
             otherwise: t.otherwise.map(|(o, tree)| Shape::new(cx, o, tree)),
         });
@@ -206,12 +206,11 @@ impl<'a> Shape<'a> {
             }
         };
         for parent in &self.parents {
-            let found = match &*parent.lookup.read(cx, object, at) {
-                Cell::Id(id) => find(cx, *id),
-                _ => None,
-            };
-            let value = found.and_then(|(o, at)| Some(Value::record(parent.shape(o)?.record(cx, o, at))));
-            record.extra_mut().parents.insert(parent.lookup.field, value.unwrap_or_default());
+            let value = parent
+                .lookup
+                .follow(cx, object, at)
+                .and_then(|(o, at)| Some(Value::record(parent.shape(o)?.record(cx, o, at))));
+            record.extra_mut().parents.insert(parent.lookup.reader.field, value.unwrap_or_default());
         }
         record
     }

@@ -8,8 +8,9 @@ use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use crate::hir::{FieldTarget, OrderBy};
+use crate::org::columns::Numbers;
 use crate::org::order;
-use crate::org::query::path::{CellRef, Cursor};
+use crate::org::query::path::{CellRef, Cursor, Path};
 use crate::org::query::plan::Rows;
 use crate::org::query::source::{Source, field_of};
 use crate::org::query::{Cx, QueryError};
@@ -123,12 +124,27 @@ struct Best<'f, 'a> {
     /// Whether the last of the first `keep` entries is the worst of them, and every row to come must be better.
     full: bool,
     place: u32,
+    /// The first key, when it is a column of numbers.
+    numbers: Option<(&'f Path<'a>, &'a Numbers)>,
+    /// Where the worst row kept has its number.
+    worst: Option<i64>,
 }
 
 impl<'f, 'a> Best<'f, 'a> {
     fn new(cx: &'f Cx<'a>, keys: &'f [Key<Source<'a>>], keep: usize) -> Best<'f, 'a> {
         let directions = keys.iter().map(|k| k.direction).collect();
-        Best { cx, keys, directions, keep, kept: Vec::new(), full: false, place: 0 }
+        let numbers = match keys {
+            [Key { source: Source::Path(path), ranks: None, .. }, ..] => path.numbers().map(|numbers| (path, numbers)),
+            _ => None,
+        };
+        Best { cx, keys, directions, keep, kept: Vec::new(), full: false, place: 0, numbers, worst: None }
+    }
+
+    /// The number that a row has in the first key's column.
+    #[inline]
+    fn number(&self, at: Cursor<'a>) -> Option<i64> {
+        let (path, numbers) = self.numbers?;
+        numbers.of(path.number(at)?)
     }
 
     fn add(&mut self, block: &[Cursor<'a>]) {
@@ -139,6 +155,16 @@ impl<'f, 'a> Best<'f, 'a> {
         for &at in block {
             let place = self.place;
             self.place += 1;
+            // Most rows of a large table fall here.
+            if let Some(worst) = self.worst
+                && let Some(number) = self.number(at)
+            {
+                let order = number.cmp(&worst);
+                let order = if self.directions[0].descending { order.reverse() } else { order };
+                if order.is_gt() || (order.is_eq() && self.keys.len() == 1) {
+                    continue;
+                }
+            }
             let read = |key: &Key<Source<'a>>| key.of(key.source.read(self.cx, at));
             // Later rows lose against equal ones, so the first key mostly settles it.
             if self.full
@@ -156,6 +182,7 @@ impl<'f, 'a> Best<'f, 'a> {
                 self.kept.select_nth_unstable_by(self.keep - 1, |a, b| order(directions, a, b));
                 self.kept.truncate(self.keep);
                 self.full = true;
+                self.worst = self.number(self.kept[self.keep - 1].at);
             }
         }
     }

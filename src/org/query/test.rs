@@ -118,6 +118,15 @@ impl Test {
         )
     }
 
+    /// The comparison of a test of numbers, with the number as an integer of this scale. None when it has no such form.
+    pub fn number_at(&self, scale: u8) -> Option<(Operator, i64)> {
+        let Test::Number { op, number, .. } = self else { return None };
+        match number.set_scale(i32::from(scale), crate::value::RoundingMode::Unnecessary) {
+            Ok(Decimal::Small(mantissa, _)) => Some((*op, mantissa)),
+            Ok(Decimal::Big(_)) | Err(_) => None,
+        }
+    }
+
     #[inline]
     pub fn holds(&self, cell: &Cell) -> bool {
         match self {

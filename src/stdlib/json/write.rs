@@ -163,12 +163,12 @@ impl Writer {
             self.out.name(name, false);
             self.value(cx, value)?;
         }
-        for (field, parent) in &extra.parents {
+        for (field, parent) in extra.parents.iter() {
             let field = object.get(*field);
             self.out.name(field.relationship().unwrap_or(&field.name), false);
             self.value(cx, parent)?;
         }
-        for (place, children) in &extra.children {
+        for (place, children) in extra.children.iter() {
             let name = object.children.get(*place as usize).and_then(|c| c.name.as_deref());
             self.out.name(name.unwrap_or("records"), false);
             self.children(cx, children)?;
