@@ -12,6 +12,7 @@ pub mod list;
 pub mod map;
 pub mod object;
 pub mod payload;
+pub mod prefetch;
 pub mod record;
 mod small_map;
 

@@ -7,7 +7,7 @@ use std::ops::Deref;
 use std::rc::{Rc, Weak};
 
 use crate::hir::{ClassId, TypeId};
-use crate::value::{BigDec, Fields, List, Map, Record, Set, Value};
+use crate::value::{BigDec, Fields, List, Map, Record, Set, Value, prefetch};
 
 /// A counted, thin reference to an [`Object`].
 #[derive(Clone)]
@@ -117,21 +117,13 @@ impl Ref {
         weak.upgrade().map(Ref)
     }
 
-    /// Asks the processor to bring the object near: whoever will look at many objects, one after the other, need not wait for
-    /// each of them. A hint that changes nothing else.
+    /// Asks the processor to bring the object near.
     #[inline]
     pub fn prefetch(&self) {
-        const LINE: usize = 64;
-        let address = Rc::as_ptr(&self.0).cast::<i8>();
-        #[cfg(all(target_arch = "x86_64", not(miri)))]
-        for line in 0..size_of::<Object>().div_ceil(LINE) {
-            use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
-            // SAFETY: SSE is part of every x86_64 target. The instruction reads nothing that a program can see and does not
-            // fault, whatever the address; this one lies within an object that `self` keeps alive.
-            unsafe { _mm_prefetch::<_MM_HINT_T0>(address.wrapping_add(line * LINE)) };
+        let address = Rc::as_ptr(&self.0).cast::<u8>();
+        for line in 0..size_of::<Object>().div_ceil(prefetch::LINE) {
+            prefetch::prefetch(address.wrapping_add(line * prefetch::LINE));
         }
-        #[cfg(not(all(target_arch = "x86_64", not(miri))))]
-        let _ = (address, LINE);
     }
 
     /// Whether this is the only reference, so that its content may be reused.

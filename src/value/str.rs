@@ -145,15 +145,10 @@ impl Str {
         }
     }
 
-    /// As [`Ref::prefetch`](crate::value::Ref::prefetch).
+    /// Asks the processor to bring the text near.
     #[inline]
     pub fn prefetch(&self) {
-        #[cfg(all(target_arch = "x86_64", not(miri)))]
-        {
-            use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
-            // SAFETY: as there: no fault, no effect but on caches, and the address is that of a living object.
-            unsafe { _mm_prefetch::<_MM_HINT_T0>(Rc::as_ptr(&self.0).cast::<i8>()) };
-        }
+        super::prefetch::prefetch(Rc::as_ptr(&self.0));
     }
 
     /// A hash of the text, computed once.

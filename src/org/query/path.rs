@@ -270,6 +270,11 @@ impl<'a> Hop<'a> {
         Hop { reader: Reader::new(cx, object, lookup), target }
     }
 
+    /// The table that the lookup leads to, when it is one.
+    pub fn target_table(&self) -> Option<&'a Table> {
+        self.target.map(|(_, _, table)| table)
+    }
+
     /// The row that the lookup leads to from a row of `object`, with its object.
     #[inline]
     pub fn follow(&self, cx: &Cx<'a>, object: ObjectId, at: Cursor<'a>) -> Option<(ObjectId, Cursor<'a>)> {

@@ -1,5 +1,6 @@
 //! Makes records of rows: selected fields, parents, children, `TYPEOF`.
 
+use std::cell::RefMut;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -10,7 +11,7 @@ use crate::org::query::{Cx, QueryError, children};
 use crate::org::state::id_of;
 use crate::org::table::Table;
 use crate::schema::{FieldId, ObjectId};
-use crate::value::{Id, List, Record, Selection, Str, Value};
+use crate::value::{Id, List, Object, Record, Selection, Str, Value, prefetch};
 
 /// A field for which no row has a slot: it lies beyond the end of every row and reads as null.
 const NEVER_HELD: u16 = Selection::NOT_SELECTED - 1;
@@ -121,9 +122,14 @@ impl<'a> Projection<'a> {
     /// The records of rows of the query's object.
     pub fn records(&self, cx: &'a Cx<'a>, rows: &[Cursor<'a>]) -> Result<Vec<Value>, QueryError> {
         let object = self.shape.object;
-        let mut records: Vec<Record> = rows.iter().map(|row| self.shape.record(cx, object, *row)).collect();
+        let mut records = Vec::with_capacity(rows.len());
+        for (i, row) in rows.iter().enumerate() {
+            self.shape.prefetch(cx, rows, i);
+            records.push(Value::record(self.shape.record(cx, object, *row)));
+        }
         for computed in &self.computed {
-            for (record, row) in records.iter_mut().zip(rows) {
+            for (record, row) in records.iter().zip(rows) {
+                let mut record = changed(record);
                 let value = computed.source.read(cx, *row).to_value();
                 match computed.field {
                     Some(field) => record.set(field, value),
@@ -135,14 +141,22 @@ impl<'a> Projection<'a> {
             cx.subqueries.set(cx.subqueries.get() + 1);
             let ids: Vec<Id> = rows.iter().map(|row| id_of(cx.schema, object, row.number)).collect();
             let mut lists = children::load(cx, query, &ids)?;
-            for (record, id) in records.iter_mut().zip(ids) {
+            for (record, id) in records.iter().zip(ids) {
                 let mut list =
                     List::from_values(TypeId::record(query.query.object), lists.remove(&id).unwrap_or_default());
                 list.read_only = true;
-                record.extra_mut().children.insert(*child, Value::list(list));
+                changed(record).extra_mut().children.insert(*child, Value::list(list));
             }
         }
-        Ok(records.into_iter().map(Value::record).collect())
+        Ok(records)
+    }
+}
+
+/// A record that was just made, for the rest of what it holds.
+fn changed(record: &Value) -> RefMut<'_, Record> {
+    match record.object() {
+        Some(Object::Record(record)) => record.borrow_mut(),
+        _ => unreachable!("projections make records"),
     }
 }
 
@@ -181,6 +195,24 @@ impl<'a> Shape<'a> {
         let parents = plain.chain(typeofs).collect();
         let selection = Rc::new(Selection { slots: slots.into(), fields: fields.into() });
         Shape { object, table, selection, readers, formulas, parents }
+    }
+
+    /// Brings near the rows whose turn comes soon, then those that their lookups lead to.
+    #[inline]
+    fn prefetch(&self, cx: &Cx<'a>, rows: &[Cursor<'a>], now: usize) {
+        const ROWS: usize = 8;
+        const PARENTS: usize = 4;
+        if let (Some(at), Some(table)) = (rows.get(now + ROWS), self.table) {
+            prefetch::row(at.row(table));
+        }
+        for parent in &self.parents {
+            let target = parent.lookup.target_table();
+            if let (Some(at), Some(table)) = (rows.get(now + PARENTS), target)
+                && let Some((_, found)) = parent.lookup.follow(cx, self.object, *at)
+            {
+                prefetch::row(found.row(table));
+            }
+        }
     }
 
     fn record(&self, cx: &Cx<'a>, object: ObjectId, at: Cursor<'a>) -> Record {
