@@ -18,6 +18,7 @@
 
 mod builder;
 mod compile;
+mod definitions;
 mod failure;
 mod host;
 pub mod members;
@@ -132,6 +133,7 @@ impl Session {
     pub fn compile_script(&mut self, name: &str, code: &str, line_offset: u32) -> Result<Script, Failure> {
         let (program, script) = compile::script(&self.world, name, code, line_offset)?;
         self.world.grow(program);
+        definitions::fill(self.world.org(), &definitions::named_in(code));
         Ok(script)
     }
 

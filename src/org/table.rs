@@ -7,7 +7,7 @@ use crate::org::columns::{Column, Columns, LARGE};
 use crate::org::index::Index;
 use crate::org::layout::{DELETED_SLOT, Layout};
 use crate::org::rows::{Iter, Leaves, Rows};
-use crate::schema::{Field, FieldId, Object};
+use crate::schema::{CellKind, Field, FieldId, Object};
 use crate::value::{Cell, Row};
 
 /// Scans for one field's value after which an index over it pays. Unique fields are indexed at once.
@@ -100,12 +100,15 @@ impl Table {
             return slot;
         }
         let slot = Arc::make_mut(&mut self.layout).add(id);
-        if field.reference.is_some() || field.unique || field.external_id {
+        let unique = field.unique || field.external_id;
+        // Definitions of entities and fields, and custom metadata, are looked for by name.
+        let named = matches!(&*field.name, "QualifiedApiName" | "DurableId");
+        if field.reference.is_some() || unique || named {
             self.indexes.push(FieldIndex {
                 field: id,
                 slot,
-                of_ids: field.reference.is_some(),
-                scans: AtomicU32::new(if field.reference.is_some() { 0 } else { SCANS_BEFORE_INDEX }),
+                of_ids: field.ty.cell_kind() == CellKind::Id,
+                scans: AtomicU32::new(if unique { SCANS_BEFORE_INDEX } else { 0 }),
                 index: OnceLock::new(),
             });
         }

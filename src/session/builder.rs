@@ -6,9 +6,9 @@ use std::sync::Arc;
 use rustc_hash::FxHashSet;
 
 use super::host::SystemHost;
-use super::seed;
 use super::world::{World, note};
 use super::{Profile, Session};
+use super::{definitions, seed};
 use crate::diag::SourceMap;
 use crate::org::{self, Host, LogEntry, Org};
 use crate::project::metadata::{self, Label, ProjectMetadata};
@@ -129,6 +129,7 @@ impl Builder {
         }
         org.formulas().set_labels(metadata.labels.iter().map(|label| (label.name.as_str(), label.value.as_str())));
         problems.extend(seed::fill(&org, &program, &metadata));
+        definitions::fill(&org, &definitions::named_by(&program, &metadata.custom_metadata));
         let profile = self.profile.unwrap_or(Profile::Roomy);
         let world = World::new(program, org, profile, options.labels);
         Ok(Session { world, diagnostics, problems })

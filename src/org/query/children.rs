@@ -3,12 +3,14 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::hir::SubQuery;
-use crate::org::query::path::{Cursor, Reader};
+use crate::org::query::path::{Cursor, Reader, definition};
 use crate::org::query::plan::Rows;
 use crate::org::query::project::Projection;
 use crate::org::query::source::Source;
 use crate::org::query::{Cx, QueryError, filter, run, sort};
+use crate::org::state::id_of;
 use crate::org::table::is_deleted;
+use crate::schema::CellKind;
 use crate::value::{Cell, Id, Row, Value};
 
 /// The records of a sub-select by parent. Parents without children are left out.
@@ -29,16 +31,17 @@ pub fn load<'a>(cx: &'a Cx<'a>, sub: &'a SubQuery, parents: &[Id]) -> Result<FxH
             return;
         }
         let at = Cursor::new(number, row);
-        if let Cell::Id(parent) = &*lookup.read(cx, query.object, at)
-            && wanted.contains(parent)
+        if let Some(parent) = parent(cx, &lookup, &lookup.read(cx, query.object, at))
+            && wanted.contains(&parent)
             && filter.as_ref().is_none_or(|f| f.accepts(cx, at))
             && viewer.is_none_or(|viewer| cx.sees(viewer, query.object, at))
         {
-            families.entry(*parent).or_default().push(at);
+            families.entry(parent).or_default().push(at);
         }
     };
     let cells: Vec<Cell> = parents.iter().map(|id| Cell::Id(*id)).collect();
-    match table.find(sub.lookup, &cells) {
+    let by_id = cx.schema.object(query.object).get(sub.lookup).ty.cell_kind() == CellKind::Id;
+    match table.find(sub.lookup, &cells).filter(|_| by_id) {
         Some(numbers) => {
             numbers.into_iter().filter_map(|number| Some((number, table.row(number)?))).for_each(&mut take);
         }
@@ -54,4 +57,19 @@ pub fn load<'a>(cx: &'a Cx<'a>, sub: &'a SubQuery, parents: &[Id]) -> Result<FxH
         lists.insert(parent, projection.records(cx, rows)?);
     }
     Ok(lists)
+}
+
+/// The parent that a lookup's cell means: by Id, or by the name of a definition.
+#[inline]
+fn parent(cx: &Cx<'_>, lookup: &Reader<'_>, cell: &Cell) -> Option<Id> {
+    match cell {
+        Cell::Id(id) => Some(*id),
+        Cell::Null => None,
+        name => {
+            let field = cx.schema.object(lookup.object).get(lookup.field);
+            let target = cx.schema.related(field.reference.as_ref()?)?;
+            let (object, at) = definition(cx, target, name)?;
+            Some(id_of(cx.schema, object, at.number))
+        }
+    }
 }

@@ -8,7 +8,7 @@ use crate::org::columns::{Codes, Column, Numbers};
 use crate::org::query::Cx;
 use crate::org::state::place_of;
 use crate::org::table::Table;
-use crate::schema::{FieldId, ObjectId};
+use crate::schema::{CellKind, FieldId, ObjectId};
 use crate::value::{Cell, Id, Row};
 
 pub const NULL: &Cell = &Cell::Null;
@@ -149,7 +149,8 @@ impl<'a> Reader<'a> {
 /// A lookup to follow.
 pub struct Hop<'a> {
     pub reader: Reader<'a>,
-    /// Where it leads when that is one object with a key prefix of its own.
+    leads_to: ObjectId,
+    /// Where it leads when that is one object with a key prefix of its own, by Ids.
     target: Option<(ObjectId, [u8; 3], &'a Table)>,
 }
 
@@ -243,7 +244,10 @@ impl<'a> Path<'a> {
         let mut object = self.root;
         for (i, hop) in self.hops.iter().enumerate() {
             let cell = hop.reader.read(cx, object, at);
-            let Cell::Id(id) = &*cell else { return None };
+            let Cell::Id(id) = &*cell else {
+                (object, at) = definition(cx, hop.leads_to, &cell)?;
+                continue;
+            };
             (object, at) = match hop.target {
                 Some((target, prefix, table)) if id.prefix() == prefix => {
                     let number = u32::try_from(id.sequence()?).ok()?;
@@ -266,8 +270,9 @@ impl<'a> Path<'a> {
 impl<'a> Hop<'a> {
     pub fn new(cx: &Cx<'a>, object: ObjectId, lookup: FieldId, target: ObjectId) -> Hop<'a> {
         let prefix = cx.schema.object(target).key_prefix.filter(|p| cx.schema.object_by_prefix(*p) == Some(target));
-        let target = prefix.and_then(|p| Some((target, p, cx.state.table(target)?)));
-        Hop { reader: Reader::new(cx, object, lookup), target }
+        let by_id = cx.schema.object(object).get(lookup).ty.cell_kind() == CellKind::Id;
+        let table = prefix.filter(|_| by_id).and_then(|p| Some((target, p, cx.state.table(target)?)));
+        Hop { reader: Reader::new(cx, object, lookup), leads_to: target, target: table }
     }
 
     /// The table that the lookup leads to, when it is one.
@@ -279,7 +284,7 @@ impl<'a> Hop<'a> {
     #[inline]
     pub fn follow(&self, cx: &Cx<'a>, object: ObjectId, at: Cursor<'a>) -> Option<(ObjectId, Cursor<'a>)> {
         let cell = self.reader.read(cx, object, at);
-        let Cell::Id(id) = &*cell else { return None };
+        let Cell::Id(id) = &*cell else { return definition(cx, self.leads_to, &cell) };
         match self.target {
             Some((target, prefix, table)) if id.prefix() == prefix => {
                 let number = u32::try_from(id.sequence()?).ok()?;
@@ -288,6 +293,21 @@ impl<'a> Hop<'a> {
             _ => find(cx, *id),
         }
     }
+}
+
+/// The row of a definition. Definitions of entities and fields are known by name, so lookups to them hold a text.
+#[cold]
+pub fn definition<'a>(cx: &Cx<'a>, target: ObjectId, name: &Cell) -> Option<(ObjectId, Cursor<'a>)> {
+    if name.is_null() {
+        return None;
+    }
+    let table = cx.state.table(target)?;
+    let def = cx.schema.object(target);
+    let mut found = ["QualifiedApiName", "DurableId"].iter().filter_map(|field| {
+        let number = *table.rows_with(def.field(field)?, name).first()?;
+        Some((target, Cursor::new(number, table.row(number)?)))
+    });
+    found.next()
 }
 
 /// The row of an id with its object.

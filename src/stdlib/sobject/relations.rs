@@ -3,8 +3,8 @@
 use super::{check_writable, own_field, sobject_error};
 use crate::interp::native::{RecordRef, Row, m};
 use crate::interp::{Exec, Interp};
-use crate::schema::{FieldId, ObjectId};
-use crate::value::{Str, Value};
+use crate::schema::{FieldId, Object, ObjectId};
+use crate::value::{self, Str, Value};
 
 pub(super) fn rows() -> Vec<Row> {
     vec![
@@ -48,7 +48,7 @@ pub(super) fn rows() -> Vec<Row> {
                 let object = schema.object(r.borrow().object);
                 let same = |own: &str| own.eq_ignore_ascii_case(&name);
                 match object.children.iter().position(|c| c.name.as_deref().is_some_and(same)) {
-                    Some(at) => Ok(child_list(&r, at)),
+                    Some(at) => Ok(child_list(&r, object, at)),
                     None => {
                         let text = format!("Invalid aggregate relationship {name} for {}", object.name);
                         Err(sobject_error(cx, text))
@@ -63,7 +63,7 @@ pub(super) fn rows() -> Vec<Row> {
                 let schema = cx.program.schema.clone();
                 let object = schema.object(r.borrow().object);
                 let same = |at: usize| object.children[at].child.eq_ignore_ascii_case(schema.name(child));
-                queried_child(&r, (0..object.children.len()).filter(|at| same(*at)))
+                queried_child(&r, object, (0..object.children.len()).filter(|at| same(*at)))
             },
         ),
         m(
@@ -77,26 +77,26 @@ pub(super) fn rows() -> Vec<Row> {
                     let c = &object.children[at];
                     c.child.eq_ignore_ascii_case(&child.name) && c.field.eq_ignore_ascii_case(&field.name)
                 };
-                queried_child(&r, (0..object.children.len()).filter(|at| same(*at)))
+                queried_child(&r, object, (0..object.children.len()).filter(|at| same(*at)))
             },
         ),
     ]
 }
 
-fn child_list(r: &RecordRef, at: usize) -> Value {
+fn child_list(r: &RecordRef, object: &Object, at: usize) -> Value {
     let found = u16::try_from(at).ok().and_then(|at| r.borrow().extra()?.children.get(&at).cloned());
     match &found {
-        // An empty sub-select reads as null, as on the platform.
+        // An empty sub-select reads as null, as on the platform; not that of definitions, which are no stored rows there.
         Some(Value::Ref(list)) => match &**list {
-            crate::value::Object::List(l) if l.borrow().is_empty() => Value::Null,
+            value::Object::List(l) if l.borrow().is_empty() && &*object.name != "EntityDefinition" => Value::Null,
             _ => found.unwrap_or_default(),
         },
         _ => Value::Null,
     }
 }
 
-fn queried_child(r: &RecordRef, mut places: impl Iterator<Item = usize>) -> Value {
-    places.find_map(|at| Some(child_list(r, at)).filter(|l| !l.is_null())).unwrap_or_default()
+fn queried_child(r: &RecordRef, object: &Object, mut places: impl Iterator<Item = usize>) -> Value {
+    places.find_map(|at| Some(child_list(r, object, at)).filter(|l| !l.is_null())).unwrap_or_default()
 }
 
 /// The lookup behind a relationship name.
