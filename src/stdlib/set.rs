@@ -93,7 +93,7 @@ pub(super) fn rows() -> Vec<Row> {
             let map = s.borrow().shown().and_then(|map| MapRef::of(&Value::Ref(map.clone())));
             match map {
                 Some(map) => map.borrow_mut().clear(),
-                None => s.borrow_mut().entries.clear(),
+                None => s.borrow_mut().clear(),
             }
             Ok(())
         }),

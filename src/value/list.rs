@@ -96,7 +96,13 @@ impl List {
 
     /// Inserts before `i`, which is at most the length.
     pub fn insert(&mut self, i: usize, value: Value) {
-        self.boxed_or(|v| v.insert(i, value));
+        match (&mut self.data, value) {
+            (ListData::Values(v), value) => v.insert(i, value),
+            (ListData::Booleans(v), Value::Boolean(b)) => v.insert(i, b),
+            (ListData::Integers(v), Value::Integer(n)) => v.insert(i, n),
+            (ListData::Doubles(v), Value::Double(f)) => v.insert(i, f),
+            (_, value) => self.boxed().insert(i, value),
+        }
     }
 
     /// Removes and answers the element at `i`, which exists.

@@ -1,8 +1,10 @@
 //! `Map<K, V>` and `Set<T>` in order of insertion.
 //!
 //! `map.keySet()` is a view: it shows the keys that the map has now, and what is taken out of it leaves the map. The map knows
-//! the view that is in use and keeps it up to date; the view knows its map.
+//! the view that is in use and keeps it up to date; the view knows its map. What can be asked of the map itself is asked there, so
+//! that most views never hold a key.
 
+use std::cell::OnceCell;
 use std::rc::Weak;
 
 use crate::hir::TypeId;
@@ -27,7 +29,8 @@ pub struct Set {
     pub elem: TypeId,
     pub iterating: u32,
     pub read_only: bool,
-    pub entries: Entries<()>,
+    /// None yet: a view whose own keys nobody needed so far.
+    entries: OnceCell<Entries<()>>,
     shown: Shown,
 }
 
@@ -102,7 +105,7 @@ impl Map {
                 Some(view) => {
                     let old = self.entries.insert(key.clone(), value);
                     if old.is_none() {
-                        with_set(&view, |set| set.entries.insert(key, ()));
+                        with_own_keys(&view, |keys| keys.insert(key, ()));
                     }
                     return old;
                 }
@@ -117,14 +120,14 @@ impl Map {
         let folded = self.folded_key(key);
         let key = folded.as_ref().unwrap_or(key);
         if let Some(view) = self.view() {
-            with_set(&view, |set| set.entries.remove(key));
+            with_own_keys(&view, |keys| keys.remove(key));
         }
         self.entries.remove(key)
     }
 
     pub fn clear(&mut self) {
         if let Some(view) = self.view() {
-            with_set(&view, |set| set.entries.clear());
+            with_own_keys(&view, |keys| keys.clear());
         }
         self.entries.clear();
     }
@@ -145,9 +148,8 @@ impl Map {
         if let Some(view) = cell.borrow().view() {
             return Value::Ref(view);
         }
-        let mut keys = Set::new(cell.borrow().key);
-        keys.shown = Shown(Some(map.clone()));
-        keys.entries.extend(cell.borrow().entries.keys().map(|key| (key.clone(), ())));
+        let shown = Shown(Some(map.clone()));
+        let keys = Set { entries: OnceCell::new(), shown, ..Set::new(cell.borrow().key) };
         let view = Ref::new(Object::Set(keys.into()));
         cell.borrow_mut().view = View(Some(view.downgrade()));
         Value::Ref(view)
@@ -174,24 +176,53 @@ impl Map {
 
 impl Set {
     pub fn new(elem: TypeId) -> Set {
-        Set { elem, iterating: 0, read_only: false, entries: Entries::default(), shown: Shown(None) }
+        Set { elem, iterating: 0, read_only: false, entries: OnceCell::from(Entries::default()), shown: Shown(None) }
+    }
+
+    /// The elements; a view that has none of its own gets them now.
+    pub fn entries(&self) -> &Entries<()> {
+        self.entries.get_or_init(|| {
+            let mut entries = Entries::default();
+            self.ask_map(|map| entries.extend(map.entries.keys().map(|key| (key.clone(), ()))));
+            entries
+        })
+    }
+
+    fn entries_mut(&mut self) -> &mut Entries<()> {
+        self.entries();
+        self.entries.get_mut().expect("made just now")
+    }
+
+    /// What the map of a view answers. None when it is just being changed.
+    fn ask_map<R>(&self, question: impl FnOnce(&Map) -> R) -> Option<R> {
+        match &**self.shown.0.as_ref()? {
+            Object::Map(map) => map.try_borrow().ok().map(|map| question(&map)),
+            _ => unreachable!("a view shows a map"),
+        }
     }
 
     /// A copy that can be changed.
     pub fn copy(&self) -> Set {
+        self.entries();
         Set { iterating: 0, read_only: false, ..self.clone() }
     }
 
     pub fn len(&self) -> usize {
-        self.entries.len()
+        match self.entries.get() {
+            Some(entries) => entries.len(),
+            None => self.ask_map(Map::len).unwrap_or(0),
+        }
     }
 
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.len() == 0
     }
 
     pub fn contains(&self, value: &Value) -> bool {
-        self.entries.contains(value)
+        match self.entries.get() {
+            Some(entries) => entries.contains(value),
+            None => self.ask_map(|map| map.entries.contains(value)).unwrap_or(false),
+        }
     }
 
     /// The keys of a set as they are now, for a loop that the map may change under. A view that nobody else holds is taken
@@ -203,6 +234,7 @@ impl Set {
         if !set.is_unique() {
             return Ref::new(Object::Set(cell.borrow().copy().into()));
         }
+        cell.borrow().entries();
         if let Object::Map(map) = &*map {
             map.borrow_mut().view = View(None);
         }
@@ -215,33 +247,44 @@ impl Set {
         self.shown.0.as_ref()
     }
 
+    pub fn clear(&mut self) {
+        self.entries = OnceCell::from(Entries::default());
+    }
+
+    pub fn extend(&mut self, values: impl IntoIterator<Item = Value>) {
+        self.entries_mut().extend(values.into_iter().map(|value| (value, ())));
+    }
+
     /// Whether it was not there before.
     pub fn add(&mut self, value: Value) -> bool {
-        self.entries.insert(value, ()).is_none()
+        self.entries_mut().insert(value, ()).is_none()
     }
 
     pub fn remove(&mut self, value: &Value) -> bool {
-        self.entries.remove(value).is_some()
+        self.entries_mut().remove(value).is_some()
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &Value> {
-        self.entries.keys()
+        self.entries().keys()
     }
 
     /// The elements whose hash is that of `value`.
     pub fn keys_with_hash_of(&self, value: &Value) -> Vec<Value> {
-        self.entries.keys_with_hash_of(value)
+        self.entries().keys_with_hash_of(value)
     }
 
     /// Moves the elements out and leaves an empty set.
     pub fn take(&mut self) -> Entries<()> {
-        std::mem::take(&mut self.entries)
+        std::mem::take(self.entries_mut())
     }
 }
 
-fn with_set<R>(set: &Ref, change: impl FnOnce(&mut Set) -> R) -> R {
-    match &**set {
-        Object::Set(set) => change(&mut set.borrow_mut()),
+/// Changes the keys that a view holds itself, if it does.
+fn with_own_keys<R>(view: &Ref, change: impl FnOnce(&mut Entries<()>) -> R) {
+    match &**view {
+        Object::Set(set) => {
+            set.borrow_mut().entries.get_mut().map(change);
+        }
         _ => unreachable!("a view of keys is a set"),
     }
 }

@@ -262,8 +262,7 @@ fn fill(node: &Node, shell: &Object, value: &impl Fn(&Item) -> Value) {
             *l.borrow_mut() = List::from_values(*elem, items.iter().map(value).collect());
         }
         (Node::Set { items, .. }, Object::Set(s)) => {
-            let values: Vec<_> = items.iter().map(|i| (value(i), ())).collect();
-            s.borrow_mut().entries.extend(values);
+            s.borrow_mut().extend(items.iter().map(value));
         }
         (Node::Map { items, .. }, Object::Map(m)) => {
             let entries: Vec<_> = items.iter().map(|(k, v)| (value(k), value(v))).collect();

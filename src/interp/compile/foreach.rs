@@ -86,7 +86,7 @@ impl EachLoop {
         let Object::Set(set) = &**set else { unreachable!("matched by the caller") };
         let mut place = 0;
         loop {
-            let next = set.borrow().entries.next_at(place).map(|(key, place)| (key.clone(), place));
+            let next = set.borrow().entries().next_at(place).map(|(key, place)| (key.clone(), place));
             let Some((value, behind)) = next else { return Ok(Flow::Next) };
             place = behind;
             cx.set_local(self.slot, value);
