@@ -12,7 +12,7 @@ use crate::interp::compile::record::{read_record, write_parent, write_record};
 use crate::interp::compile::{Compiler, slot};
 use crate::interp::{Exec, Flow, Interp};
 use crate::schema::{FieldId, ObjectId};
-use crate::value::{Object, Value};
+use crate::value::{Object, Str, Value};
 
 /// A place whose parts are compiled. Reading and writing take the evaluated parts, so that they are evaluated once.
 pub struct PlaceCode {
@@ -105,6 +105,16 @@ impl PlaceCode {
             }
         }
         Ok(())
+    }
+
+    /// Whether a field or a static holds this very string.
+    pub fn holds(&self, cx: &Interp, parts: &Parts, text: &Str) -> bool {
+        let same = |value: &Value| matches!(value, Value::String(held) if held.ptr_eq(text));
+        match (&self.kind, parts.receiver.object()) {
+            (PlaceOf::Field(field), Some(Object::Instance(i))) => same(&i.fields.borrow()[*field]),
+            (PlaceOf::Static { class, slot }, _) => same(&cx.static_value(*class, *slot)),
+            _ => false,
+        }
     }
 
     fn call_accessor(&self, cx: &mut Interp, parts: &Parts, accessor: Accessor, value: Option<Value>) -> Exec<Value> {

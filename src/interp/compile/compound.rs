@@ -89,10 +89,41 @@ impl Compiler<'_> {
         }
     }
 
-    /// `s += x;` appends in place when the local is the string's only holder.
+    /// `s += x;` appends in place when the variable is the string's only holder.
     fn string_update(&mut self, place: &Target, op: AssignOp, value: &Expr) -> Option<StmtCode> {
-        let PlaceKind::Local(local) = place.kind else { return None };
-        (op == AssignOp::Concat && !assigns(value, local)).then(|| self.append_to_local(local, value))
+        match place.kind {
+            _ if op != AssignOp::Concat => None,
+            PlaceKind::Local(local) => (!assigns(value, local)).then(|| self.append_to_local(local, value)),
+            PlaceKind::Field { .. } | PlaceKind::Static { .. } => Some(self.append_to_place(place, value)),
+            _ => None,
+        }
+    }
+
+    /// The same for fields and statics. The value may run any code, so the place is read before and looked at again after.
+    fn append_to_place(&mut self, place: &Target, value: &Expr) -> StmtCode {
+        let (target, append) = (self.place_code(place), self.append(value));
+        Box::new(move |cx| {
+            let parts = target.parts(cx)?;
+            let before = target.read(cx, &parts)?;
+            let mut text = std::mem::take(&mut cx.scratch);
+            text.clear();
+            append(cx, &mut text)?;
+            if text.len() > LARGE {
+                cx.reserve(text.len())?;
+            }
+            let mut all = match before {
+                Value::String(before) => before,
+                other => cx.text(&other)?,
+            };
+            // While the place holds the string too, appending would copy it.
+            if target.holds(cx, &parts, &all) {
+                target.write(cx, &parts, Value::Null)?;
+            }
+            all.push_str(&text);
+            cx.scratch = text;
+            target.write(cx, &parts, Value::String(all))?;
+            Ok(Flow::Next)
+        })
     }
 
     /// `s = s + x;` as `s += x;`
