@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 use crate::diag::Span;
 use crate::hir::{ClassId, MethodId, NativeId, Program};
 use crate::interp::{Exec, Flow, Interp, compile};
+use crate::value::object::TraceFrame;
 use crate::value::{Decimal, Str, Value};
 
 /// A piece of compiled code whose result is a `T`.
@@ -118,7 +119,8 @@ pub struct CodeCache {
     sites: RefCell<Vec<Site>>,
     site_ids: RefCell<FxHashMap<Site, SiteId>>,
     signatures: RefCell<FxHashMap<ClassId, Rc<Vec<&'static str>>>>,
-    exceptions: RefCell<FxHashMap<&'static str, Option<ClassId>>>,
+    exceptions: RefCell<FxHashMap<&'static str, ClassId>>,
+    frames: RefCell<FxHashMap<SiteId, Option<TraceFrame>>>,
     literals: RefCell<FxHashMap<Arc<str>, Str>>,
 }
 
@@ -157,6 +159,7 @@ impl CodeCache {
             site_ids: RefCell::default(),
             signatures: RefCell::default(),
             exceptions: RefCell::default(),
+            frames: RefCell::default(),
             literals: RefCell::default(),
         }
     }
@@ -232,10 +235,22 @@ impl CodeCache {
 
     /// The class of a platform exception.
     pub fn exception(&self, program: &Program, name: &'static str) -> Option<ClassId> {
-        let mut known = self.exceptions.borrow_mut();
-        *known
-            .entry(name)
-            .or_insert_with(|| program.find_class(&format!("System.{name}")).or_else(|| program.find_class(name)))
+        if let Some(known) = self.exceptions.borrow().get(name) {
+            return Some(*known);
+        }
+        let found = program.find_class(&format!("System.{name}")).or_else(|| program.find_class(name))?;
+        self.exceptions.borrow_mut().insert(name, found);
+        Some(found)
+    }
+
+    /// The line of a trace for a place, made once.
+    pub fn trace_frame(&self, site: SiteId, make: impl FnOnce() -> Option<TraceFrame>) -> Option<TraceFrame> {
+        if let Some(known) = self.frames.borrow().get(&site) {
+            return known.clone();
+        }
+        let frame = make();
+        self.frames.borrow_mut().insert(site, frame.clone());
+        frame
     }
 
     /// One string object per literal text, so that a literal costs a reference count.

@@ -166,6 +166,10 @@ impl Interp {
         if site == 0 {
             return None;
         }
+        self.code.trace_frame(site, || self.make_trace_frame(site))
+    }
+
+    fn make_trace_frame(&self, site: SiteId) -> Option<TraceFrame> {
         let place = self.code.site_of(site);
         let method = self.program.methods.get(place.method.0 as usize)?;
         // Code of the prelude is the platform's own: it does not show.
