@@ -15,6 +15,10 @@ mod grammar {
 /// Reports of one text; more would help nobody.
 const MAX_ERRORS: usize = 20;
 
+/// Repairs of one text. Each parses everything again, and what stands behind a cut is not reported: without a bound a
+/// long text of another kind (statements where declarations are wanted) would be cut away statement by statement.
+const MAX_REPAIRS: usize = 100;
+
 /// Stands for bytes that are no text; a noncharacter, so no text holds it.
 pub const NOT_TEXT: char = '\u{ffff}';
 
@@ -63,7 +67,7 @@ pub fn parse_tokens(
     };
     drop(raw);
     let is_query = matches!(start, Tok::StartSoql | Tok::StartSosl);
-    let mut state = State { text, file, recovery, is_query, holes: vec![], brace: None, faults };
+    let mut state = State { text, file, recovery, is_query, holes: vec![], brace: None, repairs: 0, faults };
     let root = loop {
         let cx = Cx::new(text, file, is_query);
         let stream = tokens.iter().map(|token| Ok((token.start, token.tok, token.end)));
@@ -92,6 +96,7 @@ struct State<'a> {
     holes: Vec<u32>,
     /// Where a `{` stands that nothing closes, once reported.
     brace: Option<u32>,
+    repairs: usize,
     faults: Vec<Diagnostic>,
 }
 
@@ -113,7 +118,8 @@ impl State<'_> {
         });
         let before = index.checked_sub(1).filter(|&at| at > 0).map(|at| tokens[at]);
         self.report(&expected, place, before, index, tokens);
-        if self.recovery == Recovery::None || self.faults.len() >= MAX_ERRORS {
+        self.repairs += 1;
+        if self.recovery == Recovery::None || self.faults.len() >= MAX_ERRORS || self.repairs > MAX_REPAIRS {
             return false;
         }
         // A forgotten `;` is put in; but not twice at one place.
