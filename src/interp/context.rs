@@ -5,7 +5,7 @@ use crate::interp::limits::Limit;
 use crate::interp::trigger::TriggerFrame;
 use crate::interp::{Exc, Exec, Interp};
 use crate::schema::ObjectId;
-use crate::value::{Id, Object, Value};
+use crate::value::{Id, Locale, Object, Value, Zone};
 
 /// The surroundings of the code that runs now.
 #[derive(Clone, Default)]
@@ -238,7 +238,23 @@ impl Interp {
         let outer = std::mem::take(&mut self.context.mixed);
         self.context.outer_mixed.push(outer);
         self.org.set_user(user);
+        self.settle_user();
         Ok(())
+    }
+
+    /// Takes the time zone and the locale of the running user.
+    pub fn settle_user(&mut self) {
+        let setting = |name: &str| {
+            let schema = self.org.schema();
+            let field = schema.find("User").and_then(|object| schema.object(object).field(name));
+            match field.map(|field| self.org.cell(self.context.user(), field).to_value()) {
+                Some(Value::String(text)) => text.to_string(),
+                _ => String::new(),
+            }
+        };
+        let (zone, locale) = (setting("TimeZoneSidKey"), setting("LocaleSidKey"));
+        self.zone = Zone::get(&zone);
+        self.locale = Locale::get(&locale);
     }
 
     /// Leaves the innermost `System.runAs` block, however it ended.
@@ -246,6 +262,7 @@ impl Interp {
         self.context.users.pop();
         self.context.mixed = self.context.outer_mixed.pop().unwrap_or_default();
         self.org.set_user(self.context.user());
+        self.settle_user();
     }
 
     /// `System.runAs` of a user that was not inserted inserts it first.

@@ -36,7 +36,8 @@ use crate::interp::limits::Limits;
 use crate::interp::measure::LastMeasure;
 use crate::org::{Host, Transaction};
 use crate::sema::library::Library;
-use crate::value::{Heap, Id, Value, Zone};
+use crate::value::locale::EN_US;
+use crate::value::{Heap, Id, Locale, Value, Zone};
 
 pub use call::MethodRef;
 pub use exceptions::Exc;
@@ -83,6 +84,8 @@ pub struct Interp {
     access: Option<(Id, Rc<access::Access>)>,
     /// The running user's time zone.
     pub zone: Zone,
+    /// How the running user's locale writes dates and numbers.
+    pub locale: &'static Locale,
     code: Rc<CodeCache>,
     /// Frames, one after the other; beyond the running one lies what callees left.
     stack: Vec<Value>,
@@ -131,6 +134,7 @@ impl Interp {
             last_measure: LastMeasure::default(),
             access: None,
             zone: Zone::gmt(),
+            locale: &EN_US,
             code,
             stack: vec![Value::Null; frames::FIRST_STACK],
             base: 0,

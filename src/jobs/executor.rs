@@ -12,7 +12,7 @@ use crate::interp::context::{Context, Quiddity};
 use crate::interp::limits::{Figures, Limits, Profile};
 use crate::interp::{Exec, Interp, Natives, Thrown};
 use crate::jobs::run::{self, Setting};
-use crate::jobs::{finalizer, hooks, queue, schedule};
+use crate::jobs::{finalizer, hooks, queue};
 use crate::org::{JobKind, JobSpec, Org, Transaction};
 use crate::value::{Id, Payload, Value};
 
@@ -54,12 +54,11 @@ impl Engine {
     /// An interpreter for a new transaction.
     pub fn interp(&self, user: Id, quiddity: Quiddity, figures: Figures) -> Interp {
         let tx = self.org.begin_as(user);
-        let zone = schedule::zone_of(&tx, user);
         let random = self.org.host().random();
         let context = Context { request_id: format!("4{random:016x}"), ..Context::new(user, quiddity) };
         let limits = Limits::new(self.profile, figures);
         let mut cx = Interp::new(Arc::clone(&self.program), self.natives, tx, context, limits);
-        cx.zone = zone;
+        cx.settle_user();
         cx.hooks = hooks();
         cx
     }

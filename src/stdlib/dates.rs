@@ -42,9 +42,11 @@ pub(super) fn date_rows() -> Vec<Row> {
             parsed(cx, Date::value_of(&s))
         }),
         m("static Date valueOf(Object value)", "A Date, or the day of a Datetime.", date_value_of),
-        m("static Date parse(String text)", "The day of `M/d/yyyy`.", |cx: &mut Interp, s: Str| {
-            parsed(cx, Date::parse_us(&s))
-        }),
+        m(
+            "static Date parse(String text)",
+            "The day as the user's locale writes it: `M/d/yyyy`.",
+            |cx: &mut Interp, s: Str| parsed(cx, cx.locale.parse_date(&s)),
+        ),
         m(
             "static Integer daysInMonth(Integer year, Integer month)",
             "How many days the month has.",
@@ -71,7 +73,9 @@ pub(super) fn date_rows() -> Vec<Row> {
         m("Date toStartOfWeek()", "The first day of the week, by the user's locale.", |cx: &mut Interp, d: Date| {
             environment::start_of_week(cx, d)
         }),
-        m("String format()", "`8/2/2026`.", Date::format_us),
+        m("String format()", "As the user's locale writes it: `8/2/2026`.", |cx: &mut Interp, d: Date| {
+            cx.locale.date(d)
+        }),
         m("Date date()", "The day itself.", |d: Date| d),
     ]
 }

@@ -83,10 +83,14 @@ fn making() -> Vec<Row> {
             "The moment of `yyyy-MM-dd HH:mm:ss` in GMT.",
             |cx: &mut Interp, s: Str| parsed(cx, Datetime::value_of(&s, &Zone::gmt())),
         ),
-        m("static Datetime parse(String text)", "The moment of `M/d/yyyy, h:mm a`.", |cx: &mut Interp, s: Str| {
-            let zone = zone(cx);
-            parsed(cx, Datetime::parse_us(&s, &zone))
-        }),
+        m(
+            "static Datetime parse(String text)",
+            "The moment as the user's locale writes it: `M/d/yyyy, h:mm a`.",
+            |cx: &mut Interp, s: Str| {
+                let zone = zone(cx);
+                parsed(cx, cx.locale.parse_moment(&s, &zone))
+            },
+        ),
     ]
 }
 
@@ -160,7 +164,7 @@ fn formatted(cx: &mut Interp, t: Datetime, pattern: &str, zone: &Zone) -> Result
 
 fn formatting() -> Vec<Row> {
     vec![
-        m("String format()", "`8/2/2026, 10:00 AM`.", |cx: &mut Interp, t: Datetime| t.format_us(&zone(cx))),
+        m("String format()", "`8/2/2026, 10:00 AM`.", |cx: &mut Interp, t: Datetime| cx.locale.moment(t, &zone(cx))),
         m(
             "String format(String pattern)",
             "By a pattern of SimpleDateFormat, in the user's time zone.",
@@ -180,7 +184,7 @@ fn formatting() -> Vec<Row> {
             |cx: &mut Interp, t: Datetime, p: Str| formatted(cx, t, &p, &Zone::gmt()),
         ),
         m("String formatLong()", "`8/2/2026, 10:00:00 AM PDT`.", |cx: &mut Interp, t: Datetime| {
-            t.format_long_us(&zone(cx))
+            cx.locale.long_moment(t, &zone(cx))
         }),
     ]
 }

@@ -99,7 +99,9 @@ pub(super) fn rows() -> Vec<Row> {
         ),
         m("Decimal stripTrailingZeros()", "Without zeros at the end.", |d: Decimal| d.strip_trailing_zeros()),
         m("String toPlainString()", "The digits without an exponent.", |d: Decimal| d.to_plain_string()),
-        m("String format()", "With thousands separators and at most three decimals.", |d: Decimal| d.format_us()),
+        m("String format()", "With thousands separators and at most three decimals.", |cx: &mut Interp, d: Decimal| {
+            cx.locale.decimal(&d)
+        }),
         m("Integer intValue()", "Without its fraction, as an Integer.", |d: Decimal| d.int_value()),
         m("Long longValue()", "Without its fraction, as a Long.", |d: Decimal| d.long_value()),
         m("Double doubleValue()", "The nearest Double.", |d: Decimal| d.double_value()),

@@ -3,7 +3,7 @@
 use crate::interp::native::{Row, m};
 use crate::interp::{Exc, Interp, Thrown};
 use crate::value::double::{ParseNumberError, parse_double, parse_integer, parse_long, round_half_up};
-use crate::value::{Decimal, Str, Value, format_integer_us};
+use crate::value::{Decimal, Str, Value};
 
 /// A text that is no number of the type.
 fn parsed<T>(cx: &mut Interp, result: Result<T, ParseNumberError>) -> Result<T, Thrown> {
@@ -70,7 +70,9 @@ pub(super) fn integer() -> Vec<Row> {
             parsed(cx, parse_integer(&s))
         }),
         m("static Integer valueOf(Object value)", "A number or text as an Integer.", integer_value_of),
-        m("String format()", "With thousands separators: `1,234`.", |i: i32| format_integer_us(i.into())),
+        m("String format()", "With thousands separators: `1,234`.", |cx: &mut Interp, i: i32| {
+            cx.locale.integer(i.into())
+        }),
         m("Long longValue()", "The same number as a Long.", |i: i32| i64::from(i)),
         m("Double doubleValue()", "The same number as a Double.", |i: i32| f64::from(i)),
         m("Decimal decimalValue()", "The same number as a Decimal.", |i: i32| Decimal::from(i)),
@@ -84,7 +86,7 @@ pub(super) fn long() -> Vec<Row> {
             parsed(cx, parse_long(&s))
         }),
         m("static Long valueOf(Object value)", "A number or text as a Long.", long_value_of),
-        m("String format()", "With thousands separators: `1,234`.", format_integer_us),
+        m("String format()", "With thousands separators: `1,234`.", |cx: &mut Interp, i: i64| cx.locale.integer(i)),
         m("Integer intValue()", "The low 32 bits.", |i: i64| i as i32),
         m("Long longValue()", "The number itself.", |i: i64| i),
         m("Double doubleValue()", "The nearest Double.", |i: i64| i as f64),
@@ -131,9 +133,9 @@ pub(super) fn boolean() -> Vec<Row> {
 }
 
 /// As a Decimal; what is no number prints its sign.
-fn double_format(f: f64) -> String {
+fn double_format(cx: &mut Interp, f: f64) -> String {
     match Decimal::from_f64(f) {
-        Ok(d) => d.format_us(),
+        Ok(d) => cx.locale.decimal(&d),
         Err(_) if f.is_nan() => "NaN".into(),
         Err(_) if f < 0.0 => "-∞".into(),
         Err(_) => "∞".into(),

@@ -164,12 +164,6 @@ impl Date {
         valid.then(|| Date::new(year, month, day))
     }
 
-    /// `format()` for en_US: `8/2/2026`.
-    pub fn format_us(self) -> String {
-        let civil = self.civil();
-        format!("{}/{}/{}", civil.month, civil.day, civil.year_of_era())
-    }
-
     /// `2026-08-02`, as in JSON.
     pub fn to_iso(self) -> String {
         let mut out = String::with_capacity(10);
@@ -249,6 +243,7 @@ impl fmt::Debug for Date {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::value::locale::EN_US;
 
     #[test]
     fn out_of_range_parts_carry_over() {
@@ -316,6 +311,6 @@ mod tests {
         for text in ["2024-02-29", "", "13/01/2026", "2026-01-01 12:34:56"] {
             assert_eq!(Date::parse_us(text).unwrap_err().to_string(), format!("Invalid date: {text}"));
         }
-        assert_eq!(Date::new(2026, 8, 2).format_us(), "8/2/2026");
+        assert_eq!(EN_US.date(Date::new(2026, 8, 2)), "8/2/2026");
     }
 }

@@ -164,16 +164,6 @@ impl Datetime {
         format_pattern(pattern, &Moment::new(self, zone))
     }
 
-    /// `format()` for en_US: `8/2/2026, 10:00 AM`.
-    pub fn format_us(self, zone: &Zone) -> String {
-        self.format("M/d/yyyy, h:mm a", zone).expect("a valid pattern")
-    }
-
-    /// `formatLong()` for en_US: `8/2/2026, 10:00:00 AM PDT`.
-    pub fn format_long_us(self, zone: &Zone) -> String {
-        self.format("M/d/yyyy, h:mm:ss a z", zone).expect("a valid pattern")
-    }
-
     /// `String.valueOf(Datetime)`: `2026-08-02 10:00:00` on the zone's wall.
     pub fn to_text(self, zone: &Zone) -> String {
         text(self.wall(zone))

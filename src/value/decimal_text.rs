@@ -4,7 +4,7 @@ use std::fmt;
 
 use num_bigint::BigInt;
 
-use super::decimal::{Decimal, RoundingMode};
+use super::decimal::Decimal;
 use super::decimal_int::Int;
 
 /// A text that is no decimal: `System.TypeException`.
@@ -25,45 +25,6 @@ impl Decimal {
         let mut out = String::new();
         push_plain(&mut out, &unscaled, scale);
         out
-    }
-
-    /// `format()` for en_US: thousands grouped, at most three decimals.
-    pub fn format_us(&self) -> String {
-        let rounded = match self.scale() > 3 {
-            true => self.set_scale(3, RoundingMode::HalfEven).expect("half-even always rounds"),
-            false => self.clone(),
-        };
-        let plain = rounded.to_plain_string();
-        let (sign, digits) = match plain.strip_prefix('-') {
-            Some(digits) => ("-", digits),
-            None => ("", &*plain),
-        };
-        let (whole, decimals) = digits.split_once('.').unwrap_or((digits, ""));
-        let decimals = decimals.trim_end_matches('0');
-        let mut out = String::from(sign);
-        push_grouped(&mut out, whole);
-        if !decimals.is_empty() {
-            out.push('.');
-            out.push_str(decimals);
-        }
-        out
-    }
-}
-
-/// `Integer.format()` and `Long.format()` for en_US: thousands grouped.
-pub fn format_integer_us(n: i64) -> String {
-    let mut out = String::from(if n < 0 { "-" } else { "" });
-    push_grouped(&mut out, &n.unsigned_abs().to_string());
-    out
-}
-
-/// Appends digits with a comma before each third from the right.
-fn push_grouped(out: &mut String, digits: &str) {
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
     }
 }
 

@@ -52,6 +52,11 @@ impl Moment<'_> {
 /// Writes a moment by a pattern. A letter without meaning, a fourth `X` or an
 /// open quote make the pattern unrecognized.
 pub(super) fn format_pattern(pattern: &str, moment: &Moment) -> Result<String, DateError> {
+    format_with(pattern, moment, &["AM", "PM"])
+}
+
+/// As [`format_pattern`], with other words for the halves of a day.
+pub(super) fn format_with(pattern: &str, moment: &Moment, halves: &[&str; 2]) -> Result<String, DateError> {
     let unrecognized = || DateError::Format(pattern.to_owned());
     let mut out = String::with_capacity(pattern.len() + 8);
     let mut rest = pattern;
@@ -60,7 +65,10 @@ pub(super) fn format_pattern(pattern: &str, moment: &Moment) -> Result<String, D
             rest = quoted(&rest[1..], &mut out).ok_or_else(unrecognized)?;
         } else if c.is_ascii_alphabetic() {
             let count = rest.bytes().take_while(|b| *b == c as u8).count();
-            field(&mut out, c, count, moment).ok_or_else(unrecognized)?;
+            match c {
+                'a' => out.push_str(halves[usize::from(moment.time.hour() >= 12)]),
+                _ => field(&mut out, c, count, moment).ok_or_else(unrecognized)?,
+            }
             rest = &rest[count..];
         } else {
             out.push(c);
@@ -98,7 +106,6 @@ fn field(out: &mut String, letter: char, count: usize, at: &Moment) -> Option<()
         'Y' => push_year(out, at.week_of_year().0 as i32, count),
         'M' | 'L' if count > 2 => push_name(out, MONTHS[at.civil.month as usize - 1], count),
         'E' => push_name(out, WEEKDAYS[at.date.weekday() as usize], count),
-        'a' => out.push_str(if at.time.hour() < 12 { "AM" } else { "PM" }),
         'G' => out.push_str(if at.civil.year > 0 { "AD" } else { "BC" }),
         'z' if count > 3 => out.push_str(&at.zone.info(at.at).long_name),
         'z' => out.push_str(&at.zone.info(at.at).short_name),

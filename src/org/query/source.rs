@@ -8,7 +8,7 @@ use crate::org::query::operand::Const;
 use crate::org::query::path::{CellRef, Cursor, Path};
 use crate::org::query::{Cx, QueryError, operand};
 use crate::schema::{CellKind, Field, FieldType};
-use crate::value::{Cell, Date, Decimal};
+use crate::value::{Cell, Date, Decimal, locale};
 
 /// Reads a cell from a row.
 pub enum Source<'a> {
@@ -177,10 +177,10 @@ fn label(field: &Field, cell: &Cell) -> Cell {
 }
 
 fn formatted(cx: &Cx<'_>, field: &Field, cell: &Cell) -> Cell {
-    let number = |n: Decimal| n.format_us();
+    let number = |n: Decimal| locale::EN_US.decimal(&n);
     Cell::string(&match cell {
-        Cell::Date(d) => d.format_us(),
-        Cell::Datetime(t) => t.format_us(&cx.env.zone),
+        Cell::Date(d) => locale::EN_US.date(*d),
+        Cell::Datetime(t) => locale::EN_US.moment(*t, &cx.env.zone),
         cell => match (order::number(cell), field.ty) {
             (Some(n), FieldType::Currency) => format!("${}", number(n)),
             (Some(n), _) => number(n),

@@ -2,6 +2,7 @@
 //! en_US and America/Los_Angeles answered.
 
 use super::*;
+use crate::value::locale::EN_US;
 
 fn gmt(parts: [i32; 6]) -> Datetime {
     Datetime::from_parts(parts, &Zone::gmt())
@@ -65,8 +66,8 @@ fn patterns() {
 fn a_users_view() {
     let dt = gmt([2026, 7, 1, 0, 30, 45]);
     let zone = pacific();
-    assert_eq!(dt.format_long_us(&zone), "6/30/2026, 5:30:45 PM PDT");
-    assert_eq!(dt.format_us(&zone), "6/30/2026, 5:30 PM");
+    assert_eq!(EN_US.long_moment(dt, &zone), "6/30/2026, 5:30:45 PM PDT");
+    assert_eq!(EN_US.moment(dt, &zone), "6/30/2026, 5:30 PM");
     assert_eq!((dt.date_gmt().to_iso(), dt.date(&zone).to_iso()), ("2026-07-01".into(), "2026-06-30".into()));
     assert_eq!((dt.time(&zone).hour(), dt.time_gmt().hour()), (17, 0));
     assert_eq!((dt.date(&zone).day_of_year(), dt.date_gmt().day_of_year()), (181, 182));

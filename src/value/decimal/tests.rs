@@ -145,7 +145,7 @@ fn the_rest_of_the_methods() {
     assert_eq!(d("0.00").strip_trailing_zeros().to_string(), "0");
     assert_eq!(d("-1.50").abs().to_string(), "1.50");
     for (n, text) in [("1234567.8915", "1,234,567.892"), ("-1000", "-1,000"), ("12.50", "12.5"), ("0.1", "0.1")] {
-        assert_eq!(d(n).format_us(), text);
+        assert_eq!(crate::value::locale::EN_US.decimal(&d(n)), text);
     }
     for n in ["1.5", "123456789012345678901234567890.5"] {
         assert_eq!(Decimal::from_send(&d(n).to_send()), d(n));
