@@ -178,18 +178,26 @@ impl Locale {
     fn read(&self, pattern: &str, text: &str) -> Option<Parts> {
         let mut parts = Parts::default();
         let mut rest = text.trim();
-        let mut letters = pattern.chars().filter(|c| !is_mark(*c) && *c != '\'').peekable();
-        while let Some(letter) = letters.next() {
-            rest = rest.trim_start_matches(char::is_whitespace);
+        let mut quoted = false;
+        // Each sign of the pattern, and whether it stands for itself.
+        let mut letters = pattern
+            .chars()
+            .filter_map(|c| {
+                quoted ^= c == '\'';
+                (!is_mark(c) && c != '\'').then_some((c, quoted))
+            })
+            .peekable();
+        while let Some((letter, itself)) = letters.next() {
+            rest = rest.trim_start_matches(|c: char| c.is_whitespace() || is_mark(c));
             if letter.is_whitespace() || letter == ',' {
                 rest = rest.strip_prefix(letter).unwrap_or(rest);
                 continue;
             }
-            if !letter.is_ascii_alphabetic() {
-                rest = rest.trim_start_matches(is_mark).strip_prefix(letter)?;
+            if itself || !letter.is_ascii_alphabetic() {
+                rest = rest.strip_prefix(letter)?;
                 continue;
             }
-            while letters.next_if_eq(&letter).is_some() {}
+            while letters.next_if_eq(&(letter, false)).is_some() {}
             if letter == 'a' {
                 let (half, after) = self.half(rest)?;
                 parts.half = Some(half);
@@ -200,13 +208,13 @@ impl Locale {
                 'y' => &mut parts.year,
                 'M' => &mut parts.month,
                 'd' => &mut parts.day,
-                'h' | 'H' => &mut parts.hour,
-                'm' => &mut parts.minute,
-                // A word of the pattern, which stood in quotes there.
-                _ => {
-                    rest = rest.strip_prefix(letter)?;
-                    continue;
+                'h' => {
+                    parts.twelve = true;
+                    &mut parts.hour
                 }
+                'H' => &mut parts.hour,
+                'm' => &mut parts.minute,
+                _ => return None,
             };
             let (number, after) = self.digits(rest)?;
             *place = number;
@@ -253,7 +261,8 @@ struct Parts {
     day: i32,
     hour: i32,
     minute: i32,
-    /// After noon, of a clock of twelve hours.
+    /// Whether the clock has twelve hours, and then whether it is after noon.
+    twelve: bool,
     half: Option<bool>,
 }
 
@@ -263,7 +272,7 @@ impl Parts {
     }
 
     fn time(&self) -> Option<Time> {
-        let hour = match self.half {
+        let hour = match self.half.filter(|_| self.twelve) {
             None => (0..24).contains(&self.hour).then_some(self.hour)?,
             Some(late) => (1..=12).contains(&self.hour).then_some(self.hour % 12 + if late { 12 } else { 0 })?,
         };
