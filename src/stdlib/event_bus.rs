@@ -1,12 +1,15 @@
 //! `EventBus`: publishing platform events and change events.
 
+use rustc_hash::FxHashSet;
+
 use crate::hir::TypeId;
 use crate::interp::native::{ListRef, RecordRef, Row, m};
 use crate::interp::{Exc, Exec, Interp};
 use crate::jobs::events;
+use crate::org::DmlError;
 use crate::schema::ObjectKind;
-use crate::stdlib::uuid;
-use crate::value::{Id, List, Object, Ref, Value};
+use crate::stdlib::{database_dml, uuid};
+use crate::value::{Id, List, Object, Record, Ref, Value};
 
 pub(super) fn rows() -> Vec<Row> {
     vec![
@@ -43,7 +46,7 @@ pub(super) fn rows() -> Vec<Row> {
         m(
             "static String getOperationId(Object result)",
             "The id of a publication.",
-            |cx: &mut Interp, result: Value| cx.call_named(&result, "getId", &[]),
+            operation_id,
         ),
     ]
 }
@@ -88,6 +91,10 @@ fn tell_later(cx: &mut Interp, refs: &[Ref], callback: Value) -> Exec<()> {
 /// Publishes what has its required fields, and answers one SaveResult for each.
 fn publish(cx: &mut Interp, refs: &[Ref]) -> Exec<Vec<Value>> {
     let schema = cx.program.schema.clone();
+    let mut seen = FxHashSet::default();
+    if !refs.iter().all(|r| seen.insert(r.address())) {
+        return Err(cx.throw(Exc::List, "Before Insert or Upsert list must not have two identically equal elements"));
+    }
     let mut sound = Vec::new();
     let mut results = Vec::with_capacity(refs.len());
     for r in refs {
@@ -100,19 +107,40 @@ fn publish(cx: &mut Interp, refs: &[Ref]) -> Exec<Vec<Value>> {
             let text = format!("Event object {} is not a platform event", object.name);
             return Err(cx.throw(Exc::Type, text));
         }
-        let missing: Vec<String> = object
-            .iter()
-            .filter(|(id, f)| f.custom && f.required() && record.borrow().get(*id).is_none_or(|v| v.is_null()))
-            .map(|(_, f)| f.name.to_string())
-            .collect();
-        if missing.is_empty() {
+        let failure = failure(object, &record.borrow());
+        if failure.is_none() {
             stamp(cx, r);
             sound.push(r.clone());
         }
-        results.push(result(cx, r, &missing)?);
+        results.push(result(cx, r, failure)?);
     }
     events::publish(cx, &sound)?;
     Ok(results)
+}
+
+/// Why an event cannot be published.
+fn failure(object: &crate::schema::Object, record: &Record) -> Option<DmlError> {
+    for (id, field) in object.iter().filter(|(_, f)| f.custom) {
+        let value = record.get(id);
+        let is_blank = match &value {
+            None | Some(Value::Null) => true,
+            Some(Value::String(text)) => text.trim().is_empty(),
+            Some(_) => false,
+        };
+        let mut error = if is_blank && field.required() {
+            DmlError::new("REQUIRED_FIELD_MISSING", format!("You must enter a value: {}", field.name))
+        } else if let Some(Value::String(text)) = &value
+            && field.length > 0
+            && text.encode_utf16().count() > field.length as usize
+        {
+            DmlError::new("STRING_TOO_LONG", "Value too long for field")
+        } else {
+            continue;
+        };
+        error.fields = vec![field.name.to_string()];
+        return Some(error);
+    }
+    None
 }
 
 /// Gives the event its own identity.
@@ -129,21 +157,34 @@ fn stamp(cx: &mut Interp, r: &Ref) {
     }
 }
 
-fn result(cx: &mut Interp, r: &Ref, missing: &[String]) -> Exec<Value> {
+/// A published event's result has an error all the same, which says that it is queued and by which id.
+fn result(cx: &mut Interp, r: &Ref, failure: Option<DmlError>) -> Exec<Value> {
     let program = cx.program.clone();
     let Object::Record(record) = &**r else { unreachable!("records only") };
-    let prefix = program.schema.object(record.borrow().object).key_prefix.unwrap_or(*b"e00");
-    let class = program.find_class("Database.SaveResult").expect("the prelude declares Database.SaveResult");
-    let error = program.find_class("Database.Error").expect("the prelude declares Database.Error");
-    let mut errors = Vec::new();
-    if !missing.is_empty() {
-        let text = format!("Required fields are missing: [{}]", missing.join(", "));
-        let status = cx.enum_constant("System.StatusCode", "REQUIRED_FIELD_MISSING");
-        let fields = List::from_values(TypeId::STRING, missing.iter().map(|f| Value::string(f)).collect());
-        errors.push(cx.instantiate(error, &[Value::string(&text), status, Value::list(fields)])?);
+    let object = program.schema.object(record.borrow().object);
+    let success = failure.is_none();
+    let error = failure.unwrap_or_else(|| {
+        let uuid = object.field("EventUuid").and_then(|f| record.borrow().get(f));
+        let operation = match uuid {
+            Some(Value::String(uuid)) => uuid.to_string(),
+            _ => uuid::random_text(cx),
+        };
+        DmlError::new("OPERATION_ENQUEUED", operation)
+    });
+    let id = if success { Value::Id(Id::from_parts(object.key_prefix.unwrap_or(*b"e00"), 1)) } else { Value::Null };
+    let errors = database_dml::errors(cx, &[error])?;
+    database_dml::make(cx, "Database.SaveResult", &[Value::Boolean(success), id, errors])
+}
+
+/// The id in the error that says that an event is queued.
+fn operation_id(cx: &mut Interp, result: Value) -> Exec<Value> {
+    let errors = cx.call_named(&result, "getErrors", &[])?;
+    let Some(errors) = ListRef::of(&errors) else { return Ok(Value::Null) };
+    for error in errors.borrow().to_vec() {
+        let status = cx.call_named(&error, "getStatusCode", &[])?;
+        if cx.text(&status)?.as_str() == "OPERATION_ENQUEUED" {
+            return cx.call_named(&error, "getMessage", &[]);
+        }
     }
-    let id = if errors.is_empty() { Value::Id(Id::from_parts(prefix, 1)) } else { Value::Null };
-    let success = Value::Boolean(errors.is_empty());
-    let errors = Value::list(List::from_values(TypeId::class(error), errors));
-    cx.instantiate(class, &[success, id, errors])
+    Ok(Value::Null)
 }
