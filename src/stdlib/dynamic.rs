@@ -25,13 +25,39 @@ pub(super) fn query(cx: &mut Interp, text: &str, binds: Option<&MapRef>) -> Exec
 /// # Errors
 /// As [`query`].
 pub(super) fn search(cx: &mut Interp, text: &str, binds: Option<&MapRef>) -> Exec<(Search, Vec<Value>)> {
+    if let Some((place, found)) = bare_operator(text) {
+        let text = format!("line 1:{place} mismatched character '{found}' expecting '}}'");
+        return Err(cx.throw(Exc::Query, text));
+    }
     match compile_search(&cx.program, text) {
         Ok(found) => {
             let values = found.binds.iter().map(|name| bound(cx, name, binds)).collect::<Exec<_>>()?;
             Ok((found.search, values))
         }
-        Err(error) => Err(cx.throw(Exc::Search, error.message)),
+        Err(error) => {
+            // The search itself refuses these, the parser of queries all else.
+            let own = ["Invalid IN fields group", "SOSL offset"].iter().any(|start| error.message.starts_with(start));
+            Err(cx.throw(if own { Exc::Search } else { Exc::Query }, error.message))
+        }
     }
+}
+
+/// The first of `& | + -` in the braces of a search's term, neither quoted nor escaped: the place, and which.
+fn bare_operator(text: &str) -> Option<(usize, char)> {
+    let (mut inside, mut quoted, mut escaped) = (false, false, false);
+    for (place, c) in text.chars().enumerate() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '{' if !inside => inside = true,
+            '}' if inside && !quoted => return None,
+            '\'' if !inside => return None,
+            '"' if inside => quoted = !quoted,
+            '&' | '|' | '+' | '-' if inside && !quoted => return Some((place, c)),
+            _ => {}
+        }
+    }
+    None
 }
 
 /// The value of `name` or `record.Field`.

@@ -43,11 +43,7 @@ pub(super) fn rows() -> Vec<Row> {
             "Publishes events.",
             |cx: &mut Interp, list: ListRef, _: Value| many(cx, list),
         ),
-        m(
-            "static String getOperationId(Object result)",
-            "The id of a publication.",
-            operation_id,
-        ),
+        m("static String getOperationId(Object result)", "The id of a publication.", operation_id),
     ]
 }
 

@@ -9,7 +9,10 @@ use crate::hir::{
 };
 use crate::schema::FieldId;
 use crate::sema::check::Body;
-use crate::syntax::ast::{self, FindTerm};
+use crate::syntax::ast::{self, FindTerm, QueryAmount};
+
+/// The most records that a search finds of one object, and the farthest that it skips to.
+const MOST: i64 = 2000;
 
 impl Body<'_> {
     /// `[FIND 'x' RETURNING Account(Id)]`
@@ -61,6 +64,22 @@ impl Body<'_> {
         Some(Search { term, scope, returning, limit, security, binds: Vec::new() })
     }
 
+    /// `LIMIT` and `OFFSET` of one object, when they are numbers.
+    fn check_amounts(&mut self, target: &ast::Returning) {
+        if let Some(QueryAmount::Number { value, span }) = &target.limit {
+            if *value < 0 {
+                self.error("query-limit", "Limit must be a non-negative value", *span);
+            } else if *value > MOST {
+                self.error("query-limit", format!("Maximum entity limit is {MOST}"), *span);
+            }
+        }
+        if let Some(QueryAmount::Number { value, span }) = &target.offset
+            && !(0..=MOST).contains(value)
+        {
+            self.error("query-offset", format!("SOSL offset should be between 0 and {MOST}"), *span);
+        }
+    }
+
     fn search_target(&mut self, target: &ast::Returning, binds: &mut Vec<Expr>) -> Option<Query> {
         let object = self.queried_object(target.object)?;
         let frame = Frame { object, aliases: Vec::new() };
@@ -101,6 +120,7 @@ impl Body<'_> {
                 order_by.push(OrderBy { target, descending: item.descending, nulls_last });
             }
         }
+        self.check_amounts(target);
         let limit = target.limit.as_ref().map(|l| self.amount(l, "Limit", binds));
         let offset = target.offset.as_ref().map(|l| self.amount(l, "Offset", binds));
         Some(Query {
