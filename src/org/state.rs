@@ -1,5 +1,6 @@
 //! One version of everything stored. A clone shares all of it; a change copies the path to what changed.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use imbl::{HashMap, HashSet};
@@ -7,7 +8,7 @@ use imbl::{HashMap, HashSet};
 use crate::org::jobs::Jobs;
 use crate::org::table::Table;
 use crate::schema::{FieldId, ObjectId, Schema};
-use crate::value::{Id, Row};
+use crate::value::{Cell, Id, Row};
 
 /// See the module.
 #[derive(Clone, Default)]
@@ -19,6 +20,8 @@ pub struct State {
     /// Records that are no longer in the recycle bin: they cannot come back, though `ALL ROWS` finds them.
     pub(super) emptied: HashSet<Id>,
     pub jobs: Jobs,
+    /// The feature parameters of a package by name in lower case.
+    pub(super) parameters: Arc<BTreeMap<String, Cell>>,
 }
 
 /// What went with a deleted record.

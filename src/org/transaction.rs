@@ -188,6 +188,16 @@ impl Transaction {
         rows.into_iter().map(|number| state::id_of(&self.schema, object, number)).collect()
     }
 
+    /// The value of a package's feature parameter, if the package has it.
+    pub fn parameter(&self, name: &str) -> Option<&Cell> {
+        self.state.parameters.get(&name.to_lowercase())
+    }
+
+    /// Sets a feature parameter, which comes into being by it.
+    pub fn set_parameter(&mut self, name: &str, value: Cell) {
+        Arc::make_mut(&mut self.state_mut().parameters).insert(name.to_lowercase(), value);
+    }
+
     /// Queues a job; it exists for others once this transaction commits.
     pub fn put_job(&mut self, job: JobSpec) {
         self.state_mut().jobs.insert(job);

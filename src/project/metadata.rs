@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 use crate::schema::{ObjectId, Schema};
 
 pub use permission::{ObjectPermission, PermissionSet};
-pub use records::{CustomMetadataRecord, Label, StaticResource};
+pub use records::{CustomMetadataRecord, FeatureParameter, Label, ParameterValue, StaticResource};
 
 /// What a project declares beside its schema.
 #[derive(Debug, Default)]
@@ -30,6 +30,7 @@ pub struct ProjectMetadata {
     pub custom_metadata: Vec<CustomMetadataRecord>,
     pub static_resources: Vec<StaticResource>,
     pub permission_sets: Vec<PermissionSet>,
+    pub feature_parameters: Vec<FeatureParameter>,
     /// Names of all other components by kind, as their file names end: `flow`, `customPermission`,
     /// `queue`, `namedCredential`, `cachePartition`, ...
     pub components: BTreeMap<String, Vec<String>>,
@@ -90,5 +91,7 @@ pub fn load(roots: &[PathBuf], schema: &mut Schema) -> (ProjectMetadata, Vec<Pro
         files.static_resources.iter().filter_map(|path| records::static_resource(path)).collect();
     metadata.permission_sets =
         files.permission_sets.iter().filter_map(|path| permission::set(path, &mut problems)).collect();
+    metadata.feature_parameters =
+        files.feature_parameters.iter().filter_map(|path| records::feature_parameter(path, &mut problems)).collect();
     (metadata, problems)
 }

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use crate::hir::Program;
 use crate::interp::access::grant_profiles;
 use crate::org::{Org, Transaction, add_record_types, convert};
-use crate::project::metadata::{CustomMetadataRecord, PermissionSet, ProjectMetadata};
+use crate::project::metadata::{CustomMetadataRecord, ParameterValue, PermissionSet, ProjectMetadata};
 use crate::schema::{CellKind, Field, FieldId, ObjectId};
 use crate::value::{Cell, Date, Datetime, Decimal, Id, Time, Value};
 
@@ -43,6 +43,14 @@ pub(super) fn fill(org: &Org, program: &Program, metadata: &ProjectMetadata) -> 
         add_record_types(&mut tx, object);
     }
     components(&mut tx, metadata);
+    for parameter in &metadata.feature_parameters {
+        let value = match parameter.value {
+            ParameterValue::Boolean(b) => Cell::Boolean(b),
+            ParameterValue::Integer(n) => Cell::Integer(n),
+            ParameterValue::Date(date) => Cell::Date(date),
+        };
+        tx.set_parameter(&parameter.name, value);
+    }
     custom_metadata(&mut tx, &metadata.custom_metadata, &mut problems);
     for resource in &metadata.static_resources {
         // An unpacked archive is a folder; nothing in Apex could read it.

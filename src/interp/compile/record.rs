@@ -26,6 +26,7 @@ pub fn read_record(cx: &mut Interp, record: &Value, object: ObjectId, field: Fie
             let program = cx.program.clone();
             Ok(compound::read(cx, &r.borrow(), program.schema.object(object), field).unwrap_or_default())
         }
+        Ok(Value::Null) if is_checkbox(cx, object, field) => Ok(Value::Boolean(false)),
         Ok(value) => Ok(value),
         Err((_, object, field)) if is_compound(cx, object, field) => {
             let program = cx.program.clone();
@@ -35,12 +36,14 @@ pub fn read_record(cx: &mut Interp, record: &Value, object: ObjectId, field: Fie
             }
         }
         Err((true, object, field)) => Err(not_queried(cx, object, field, site)),
-        // Checkboxes are never null.
-        Err((false, object, field)) => match cx.program.schema.object(object).get(field).ty {
-            FieldType::Boolean => Ok(Value::Boolean(false)),
-            _ => Ok(Value::Null),
-        },
+        Err((false, object, field)) if is_checkbox(cx, object, field) => Ok(Value::Boolean(false)),
+        Err((false, ..)) => Ok(Value::Null),
     }
+}
+
+/// Checkboxes are never null, not even when null was put into them.
+fn is_checkbox(cx: &Interp, object: ObjectId, field: FieldId) -> bool {
+    cx.program.schema.object(object).get(field).ty == FieldType::Boolean
 }
 
 fn is_compound(cx: &Interp, object: ObjectId, field: FieldId) -> bool {
@@ -140,6 +143,7 @@ impl Compiler<'_> {
                     let r = r.borrow();
                     if r.object == object
                         && let Some(value) = r.get(field)
+                        && !value.is_null()
                     {
                         return Ok(value);
                     }

@@ -16,6 +16,8 @@ pub struct Files {
     pub global_value_sets: Vec<PathBuf>,
     pub standard_value_sets: Vec<PathBuf>,
     pub permission_sets: Vec<PathBuf>,
+    /// `X.featureParameterBoolean-meta.xml` and its kin.
+    pub feature_parameters: Vec<PathBuf>,
     /// `X.resource-meta.xml`.
     pub static_resources: Vec<PathBuf>,
     pub components: BTreeMap<String, Vec<String>>,
@@ -90,6 +92,9 @@ impl Files {
                 }
             }
             ("permissionset", _) => self.permission_sets.push(path.to_owned()),
+            ("featureParameterBoolean" | "featureParameterInteger" | "featureParameterDate", _) => {
+                self.feature_parameters.push(path.to_owned());
+            }
             (_, true) => self.list(kind, name),
             // In Metadata API format a file's name says its kind, in the folder of that kind.
             _ if folder(1).is_some_and(|folder| is_folder_of(folder, kind)) => self.list(kind, name),

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::schema::{FieldId, ObjectId, ObjectKind, Schema};
+use crate::value::Date;
 
 use super::Problem;
 use super::object::component_name;
@@ -25,6 +26,20 @@ pub struct CustomMetadataRecord {
     pub protected: bool,
     /// Values in the order of the file; `None` is null.
     pub values: Vec<(FieldId, Option<String>)>,
+}
+
+/// A parameter of a package that `FeatureManagement` reads and sets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FeatureParameter {
+    pub name: String,
+    pub value: ParameterValue,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ParameterValue {
+    Boolean(bool),
+    Integer(i32),
+    Date(Date),
 }
 
 /// A static resource; its content is the file or, for an unpacked archive, the folder at `path`.
@@ -76,6 +91,21 @@ pub fn custom_metadata(path: &Path, schema: &mut Schema, problems: &mut Vec<Prob
         protected: node.is("protected"),
         values,
     })
+}
+
+/// Reads `X.featureParameterInteger-meta.xml` and its kin; the name of the file says the type of the value.
+pub fn feature_parameter(path: &Path, problems: &mut Vec<Problem>) -> Option<FeatureParameter> {
+    let text = xml::read(path, problems)?.text("value").unwrap_or_default();
+    let file = path.file_name()?.to_str()?;
+    let value = match () {
+        () if file.contains(".featureParameterBoolean") => text.parse().ok().map(ParameterValue::Boolean),
+        () if file.contains(".featureParameterInteger") => text.parse().ok().map(ParameterValue::Integer),
+        () => Date::parse_iso(&text).map(ParameterValue::Date),
+    };
+    if value.is_none() {
+        problems.push(Problem::new(path, format!("`{text}` is no value of this parameter")));
+    }
+    Some(FeatureParameter { name: component_name(path), value: value? })
 }
 
 /// Reads `X.resource-meta.xml` and finds the content beside it: `X.resource`, `X` or `X.json`, in any extension.

@@ -110,7 +110,9 @@ impl Body<'_> {
             Type::Record(object) => {
                 return self.record_member(value, object, name, safe, span).map(Named::Value);
             }
-            Type::SObject if name.sym.as_str() == "id" => return Some(Named::Value(self.generic_id(value, span))),
+            Type::SObject if name.sym.as_str() == "id" => {
+                return Some(Named::Value(self.generic_id(value, safe, span)));
+            }
             // `[SELECT Name FROM Account LIMIT 1].Name`
             Type::List(row) if self.is_query(&value) && row.is_sobject() => {
                 let record = match safe {

@@ -200,12 +200,15 @@ impl Body<'_> {
     }
 
     /// `record.Id` of an sObject whose kind is not known.
-    pub fn generic_id(&mut self, record: Expr, span: Span) -> Expr {
+    pub fn generic_id(&mut self, record: Expr, safe: bool, span: Span) -> Expr {
         let Some(get) = self.native_row(self.cx.library.builtin.sobject, "get", 1) else {
             return self.not_in_library("SObject.get(String)", span);
         };
         let key = self.string("Id", span);
-        let value = self.native(get, false, vec![record, key], TypeId::OBJECT, span);
+        let mut value = self.native(get, false, vec![record, key], TypeId::OBJECT, span);
+        if let ExprKind::CallNative { safe: call, .. } = &mut value.kind {
+            *call = safe;
+        }
         Expr { kind: ExprKind::Cast { value: Box::new(value), ty: TypeId::ID }, ty: TypeId::ID, span }
     }
 

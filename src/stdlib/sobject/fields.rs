@@ -105,9 +105,9 @@ pub fn read(cx: &mut Interp, r: &RecordRef, field: FieldId) -> Exec<Value> {
         );
         return Err(sobject_error(cx, text));
     }
-    let value = r.borrow().get(field);
+    let value = r.borrow().get(field).filter(|value| !value.is_null());
     Ok(value.unwrap_or_else(|| match object.get(field).ty {
-        // Checkboxes are never null.
+        // Checkboxes are never null, not even when null was put into them.
         FieldType::Boolean => Value::Boolean(false),
         _ => Value::Null,
     }))
