@@ -94,5 +94,25 @@ pub(super) fn run(cx: &mut Interp, spec: &JobSpec, object: ObjectId) -> Exec<()>
     cx.fire(object, TriggerEvent::AfterInsert, Some(&refs), None).map_err(|misfire| match misfire {
         Misfire::Thrown { .. } => Thrown,
         Misfire::TooDeep { text } => cx.throw(Exc::Unexpected, text),
-    })
+    })?;
+    // A schema without subscribers goes without.
+    let _ = advance_subscribers(cx, object, refs.len());
+    Ok(())
+}
+
+/// `EventBusSubscriber` says how far the triggers of an event have come.
+fn advance_subscribers(cx: &mut Interp, object: ObjectId, events: usize) -> Option<()> {
+    let schema = cx.org.schema().clone();
+    let subscribers = schema.find("EventBusSubscriber")?;
+    let def = schema.object(subscribers);
+    let (topic, position, tip) = (def.field("Topic")?, def.field("Position")?, def.field("Tip")?);
+    for id in cx.org.find_by(subscribers, topic, &Cell::string(schema.name(object))) {
+        let before = match cx.org.cell(id, position) {
+            Cell::Integer(n) => n,
+            _ => 0,
+        };
+        let now = Cell::Integer(before.saturating_add(i32::try_from(events).unwrap_or(i32::MAX)));
+        cx.org.overwrite(id, &[(position, now.clone()), (tip, now)]).ok()?;
+    }
+    Some(())
 }

@@ -12,7 +12,7 @@ use crate::org::state::{State, place_of};
 use crate::org::table::Table;
 use crate::org::{Transaction, convert, permission};
 use crate::schema::{DefaultValue, FieldId, FieldType, ObjectId, Schema};
-use crate::value::{Cell, Datetime, Id, Object, Record, Row, Value, Zone};
+use crate::value::{Cell, Datetime, Id, Object, Record, RoundingMode, Row, Value, Zone};
 
 /// A compiled formula, or why it is none.
 pub type Compiled = Arc<Result<Formula, FormulaError>>;
@@ -351,6 +351,20 @@ impl Transaction {
         fields.filter(|(_, field)| field.formula.is_some()).map(|(id, _)| id).collect()
     }
 
+    /// The formula fields of a record in hand: the value of each, with no more decimals than it shows, or what went wrong.
+    pub fn computed_fields(&self, record: &Record) -> Vec<(FieldId, Result<Value, EvalError>)> {
+        let fields = self.formula_fields(record.object);
+        if fields.is_empty() {
+            return Vec::new();
+        }
+        let env = self.env();
+        let root = InHand { record, trims: true };
+        let over = Over { env: &env, object: record.object, root: &root, depth: 0 };
+        let def = env.schema.object(record.object);
+        let compute = |field: FieldId| over.computed(field).map(|value| at_most(def.get(field).scale, value));
+        fields.into_iter().map(|field| (field, compute(field))).collect()
+    }
+
     /// The value that a default formula gives a field of a new record.
     pub(super) fn computed_default(&self, object: ObjectId, field: FieldId) -> Cell {
         struct Nothing;
@@ -373,5 +387,14 @@ impl Transaction {
     /// The row behind an id with its table.
     pub(super) fn placed(&self, id: Id) -> Option<(ObjectId, &Table, &Row)> {
         place_of(self.schema(), id).and_then(|_| self.state().find(self.schema(), id))
+    }
+}
+
+/// A number with no more decimals than its field shows.
+fn at_most(scale: u8, value: Value) -> Value {
+    let scale = i32::from(scale);
+    match value.as_decimal() {
+        Some(n) if n.scale() > scale => n.set_scale(scale, RoundingMode::HalfUp).map_or(Value::Null, Value::decimal),
+        _ => value,
     }
 }

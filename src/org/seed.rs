@@ -2,7 +2,7 @@
 
 use crate::org::{Transaction, derive};
 use crate::schema::{FieldId, FieldType, ObjectId};
-use crate::value::{Cell, Id};
+use crate::value::{Cell, Id, Time};
 
 /// The objects that have rows in every org.
 pub const SEEDED: [&str; 10] = [
@@ -173,6 +173,24 @@ pub fn fill(tx: &mut Transaction, user: &SeedUser) {
     add(tx, "Pricebook2", &[("Name", t("Standard Price Book")), ("IsStandard", yes.clone()), ("IsActive", yes)]);
 }
 
+/// The fields of business hours that say when days begin and end.
+const AROUND_THE_CLOCK: [&str; 14] = [
+    "SundayStartTime",
+    "SundayEndTime",
+    "MondayStartTime",
+    "MondayEndTime",
+    "TuesdayStartTime",
+    "TuesdayEndTime",
+    "WednesdayStartTime",
+    "WednesdayEndTime",
+    "ThursdayStartTime",
+    "ThursdayEndTime",
+    "FridayStartTime",
+    "FridayEndTime",
+    "SaturdayStartTime",
+    "SaturdayEndTime",
+];
+
 /// The rows behind the standard stages and statuses, and the default business hours.
 fn add_statuses(tx: &mut Transaction) {
     let t = Cell::string;
@@ -213,7 +231,14 @@ fn add_statuses(tx: &mut Transaction) {
             add(tx, object, &fields);
         }
     }
-    let hours = [("Name", t("Default")), ("IsActive", Cell::Boolean(true)), ("IsDefault", Cell::Boolean(true))];
+    let mut hours = vec![
+        ("Name", t("Default")),
+        ("IsActive", Cell::Boolean(true)),
+        ("IsDefault", Cell::Boolean(true)),
+        ("TimeZoneSidKey", t("GMT")),
+    ];
+    // From midnight to midnight: around the clock.
+    hours.extend(AROUND_THE_CLOCK.map(|field| (field, Cell::Time(Time::from_ms(0)))));
     add(tx, "BusinessHours", &hours);
 }
 

@@ -2,11 +2,11 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::hir::Program;
+use crate::hir::{Program, Trigger};
 use crate::interp::access::grant_profiles;
 use crate::org::{Org, Transaction, add_record_types, convert};
 use crate::project::metadata::{CustomMetadataRecord, ParameterValue, PermissionSet, ProjectMetadata};
-use crate::schema::{CellKind, Field, FieldId, ObjectId};
+use crate::schema::{CellKind, Field, FieldId, ObjectId, ObjectKind};
 use crate::value::{Cell, Date, Datetime, Decimal, Id, Time, Value};
 
 /// Tenths of the API version that classes are said to have.
@@ -38,6 +38,9 @@ pub(super) fn fill(org: &Org, program: &Program, metadata: &ProjectMetadata) -> 
         let mut fields = code(program.method(trigger.method).file, &trigger.name).to_vec();
         fields.push(("TableEnumOrId", Cell::string(tx.schema().name(trigger.object))));
         insert(&mut tx, "ApexTrigger", &fields);
+        if matches!(program.schema.object(trigger.object).kind, ObjectKind::PlatformEvent { .. }) {
+            subscriber(&mut tx, trigger);
+        }
     }
     for object in program.schema.changed() {
         add_record_types(&mut tx, object);
@@ -67,6 +70,21 @@ pub(super) fn fill(org: &Org, program: &Program, metadata: &ProjectMetadata) -> 
     }
     tx.commit();
     problems
+}
+
+/// The subscription of a trigger to its event.
+fn subscriber(tx: &mut Transaction, trigger: &Trigger) {
+    let topic = tx.schema().name(trigger.object).to_owned();
+    let fields = [
+        ("Name", Cell::string(&trigger.name)),
+        ("Type", Cell::string("ApexTrigger")),
+        ("Topic", Cell::string(&topic)),
+        ("Status", Cell::string("Running")),
+        ("Position", Cell::Integer(0)),
+        ("Tip", Cell::Integer(0)),
+        ("Retries", Cell::Integer(0)),
+    ];
+    insert(tx, "EventBusSubscriber", &fields);
 }
 
 /// Components that code asks for by name: permission sets, custom permissions, queues.

@@ -11,7 +11,7 @@ use crate::interp::native::{InstanceRef, Native, RecordRef, Row, m};
 use crate::interp::{Exc, Exec, Interp, Thrown};
 use crate::org::formulas::{Env, InHand, Over, Root};
 use crate::schema::{FieldId, FieldType, ObjectId};
-use crate::value::{Datetime, Decimal, List, NativeObject, RoundingMode, Set, Str, Value, Zone};
+use crate::value::{Datetime, Decimal, List, NativeObject, Set, Str, Value, Zone};
 
 /// A formula that was built.
 pub(super) struct Built {
@@ -373,33 +373,20 @@ fn member_value(cx: &mut Interp, object: &Value, name: &str) -> Exec<Value> {
 /// Computes the formula fields of a record in hand. Answers the fields that failed, by name and message; none when the
 /// object has no formula fields.
 pub(super) fn recalculate(cx: &mut Interp, r: &RecordRef) -> Exec<Option<Vec<(String, String)>>> {
-    let object = r.borrow().object;
-    let fields = cx.org.formula_fields(object);
-    if fields.is_empty() {
+    let computed = cx.org.computed_fields(&r.borrow());
+    if computed.is_empty() {
         return Ok(None);
     }
-    let record = r.borrow().clone();
     let schema = cx.org.schema().clone();
-    let env = cx.org.env();
-    let root = InHand { record: &record, trims: true };
-    let over = Over { env: &env, object, root: &root, depth: 0 };
+    let object = schema.object(r.borrow().object);
     let mut failed = Vec::new();
-    for field in fields {
-        let def = schema.object(object).get(field);
-        let value = over.computed(field).unwrap_or_else(|error| {
-            let name = def.name.strip_suffix("__c").unwrap_or(&def.name);
-            failed.push((name.to_owned(), error.to_string()));
+    for (field, value) in computed {
+        let value = value.unwrap_or_else(|error| {
+            let name = &object.get(field).name;
+            failed.push((name.strip_suffix("__c").unwrap_or(name).to_owned(), error.to_string()));
             Value::Null
         });
-        r.borrow_mut().set(field, at_most(i32::from(def.scale), value));
+        r.borrow_mut().set(field, value);
     }
     Ok(Some(failed))
-}
-
-/// A number with no more decimals than its field shows.
-fn at_most(scale: i32, value: Value) -> Value {
-    match value.as_decimal() {
-        Some(n) if n.scale() > scale => n.set_scale(scale, RoundingMode::HalfUp).map_or(Value::Null, Value::decimal),
-        _ => value,
-    }
 }

@@ -8,6 +8,7 @@ mod apex_pages;
 mod argument;
 mod asserts;
 mod blob;
+mod business_hours;
 mod cache;
 mod collection;
 mod crypto;

@@ -1,6 +1,6 @@
 //! Insert and update of one chunk: before triggers, checks, rows, after triggers.
 
-use super::{Row, frozen, record};
+use super::{Row, frozen, record, record_mut};
 use crate::hir::TriggerEvent;
 use crate::interp::context::Saving;
 use crate::interp::trigger::Misfire;
@@ -47,12 +47,29 @@ impl Interp {
             return Ok(());
         }
         let new: Vec<Ref> = sound.iter().map(|r| r.work.clone().expect("prepared")).collect();
+        if event == TriggerEvent::BeforeInsert {
+            self.compute_formulas(object, &new);
+        }
         let old = self.old_records(event, &sound);
         let ids = sound.iter().filter_map(|r| r.id).collect();
         self.context.saving.push(Saving { ids, before: true });
         let fired = self.fire(object, event, Some(&new), old.as_deref());
         self.context.saving.pop();
         self.settle(object, event, sound, fired, new)
+    }
+
+    /// Formula fields have their values before a record is saved for the first time, as far as it and its parents tell them.
+    fn compute_formulas(&self, object: ObjectId, records: &[Ref]) {
+        if self.org.formula_fields(object).is_empty() {
+            return;
+        }
+        for work in records {
+            let computed = self.org.computed_fields(&record(work));
+            let mut work = record_mut(work);
+            for (field, value) in computed {
+                work.set(field, value.unwrap_or_default());
+            }
+        }
     }
 
     fn run_after(&mut self, object: ObjectId, event: TriggerEvent, rows: &mut [Row]) -> Result<(), Thrown> {
