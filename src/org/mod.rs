@@ -19,6 +19,7 @@
 //! One transaction writes at a time; those that read never wait.
 
 mod cache;
+mod certificates;
 pub mod check;
 pub mod clock;
 mod columns;
@@ -52,6 +53,7 @@ pub mod validate;
 use std::sync::{Arc, Condvar, Mutex, RwLock};
 
 pub use cache::Cache;
+pub use certificates::Certificates;
 pub use clock::Clock;
 pub use cursors::{Cursor, Cursors};
 pub use delete::Deleted;
@@ -86,6 +88,7 @@ struct Shared {
     cache: Cache,
     cursors: Cursors,
     formulas: Arc<Formulas>,
+    certificates: Arc<Certificates>,
     /// The user who runs what names no other.
     user: Id,
 }
@@ -96,6 +99,7 @@ struct Parts {
     cache: Cache,
     cursors: Cursors,
     formulas: Arc<Formulas>,
+    certificates: Arc<Certificates>,
 }
 
 const _: () = {
@@ -131,6 +135,7 @@ impl Org {
             cache: parts.cache,
             cursors: parts.cursors,
             formulas: parts.formulas,
+            certificates: parts.certificates,
             user,
         };
         Org { shared: Arc::new(shared) }
@@ -144,6 +149,7 @@ impl Org {
             cache: shared.cache.fork(),
             cursors: shared.cursors.fork(),
             formulas: Arc::clone(&shared.formulas),
+            certificates: Arc::clone(&shared.certificates),
         };
         Org::of(self.schema(), host, clock, shared.newest(), parts, shared.user)
     }
@@ -179,6 +185,11 @@ impl Org {
     /// Compiled formulas.
     pub fn formulas(&self) -> &Formulas {
         &self.shared.formulas
+    }
+
+    /// Certificates of the project.
+    pub fn certificates(&self) -> &Certificates {
+        &self.shared.certificates
     }
 
     /// The user who runs what names no other.

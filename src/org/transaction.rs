@@ -62,6 +62,10 @@ impl Transaction {
         self.shared.clock.now()
     }
 
+    pub fn certificates(&self) -> &crate::org::Certificates {
+        &self.shared.certificates
+    }
+
     pub fn formulas(&self) -> &Formulas {
         &self.shared.formulas
     }

@@ -31,6 +31,8 @@ pub struct ProjectMetadata {
     pub static_resources: Vec<StaticResource>,
     pub permission_sets: Vec<PermissionSet>,
     pub feature_parameters: Vec<FeatureParameter>,
+    /// Names of certificates, each with the place of its file.
+    pub certificates: Vec<(String, PathBuf)>,
     /// Names of all other components by kind, as their file names end: `flow`, `customPermission`,
     /// `queue`, `namedCredential`, `cachePartition`, ...
     pub components: BTreeMap<String, Vec<String>>,
@@ -89,6 +91,7 @@ pub fn load(roots: &[PathBuf], schema: &mut Schema) -> (ProjectMetadata, Vec<Pro
     }
     metadata.static_resources =
         files.static_resources.iter().filter_map(|path| records::static_resource(path)).collect();
+    metadata.certificates = files.certificates.iter().filter_map(|path| records::certificate(path)).collect();
     metadata.permission_sets =
         files.permission_sets.iter().filter_map(|path| permission::set(path, &mut problems)).collect();
     metadata.feature_parameters =

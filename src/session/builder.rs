@@ -128,6 +128,10 @@ impl Builder {
             org.clock().set(now);
         }
         org.formulas().set_labels(metadata.labels.iter().map(|label| (label.name.as_str(), label.value.as_str())));
+        let certificates = metadata.certificates.iter();
+        // Without a file only the name is known.
+        org.certificates()
+            .set(certificates.map(|(name, path)| (name.clone(), std::fs::read(path).unwrap_or_default())));
         problems.extend(seed::fill(&org, &program, &metadata));
         definitions::fill(&org, &definitions::named_by(&program, &metadata.custom_metadata));
         let profile = self.profile.unwrap_or(Profile::Roomy);

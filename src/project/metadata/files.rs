@@ -20,6 +20,8 @@ pub struct Files {
     pub feature_parameters: Vec<PathBuf>,
     /// `X.resource-meta.xml`.
     pub static_resources: Vec<PathBuf>,
+    /// `X.crt-meta.xml`.
+    pub certificates: Vec<PathBuf>,
     pub components: BTreeMap<String, Vec<String>>,
 }
 
@@ -79,6 +81,7 @@ impl Files {
             ("md", _) if folder(1) == Some("customMetadata") => self.custom_metadata.push(path.to_owned()),
             ("globalValueSet", _) => self.global_value_sets.push(path.to_owned()),
             ("standardValueSet", _) => self.standard_value_sets.push(path.to_owned()),
+            ("crt", true) => self.certificates.push(path.to_owned()),
             ("resource", true) => self.static_resources.push(path.to_owned()),
             ("field" | "recordType" | "fieldSet" | "validationRule", true) => {
                 let part = match kind {

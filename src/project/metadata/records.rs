@@ -108,6 +108,12 @@ pub fn feature_parameter(path: &Path, problems: &mut Vec<Problem>) -> Option<Fea
     Some(FeatureParameter { name: component_name(path), value: value? })
 }
 
+/// The name of a certificate and the file that lies beside its description, which need not exist.
+pub fn certificate(path: &Path) -> Option<(String, PathBuf)> {
+    let name = path.file_name()?.to_str()?.strip_suffix(".crt-meta.xml")?;
+    Some((name.to_owned(), path.with_file_name(format!("{name}.crt"))))
+}
+
 /// Reads `X.resource-meta.xml` and finds the content beside it: `X.resource`, `X` or `X.json`, in any extension.
 pub fn static_resource(path: &Path) -> Option<StaticResource> {
     let name = component_name(path);

@@ -4,12 +4,14 @@ mod document;
 mod node;
 mod reader;
 mod scan;
+mod sign;
 mod tree;
 mod writer;
 
 pub(super) use document::rows as document_rows;
 pub(super) use node::rows as node_rows;
 pub(super) use reader::rows as reader_rows;
+pub(super) use sign::rows as sign_rows;
 pub(super) use writer::rows as writer_rows;
 
 /// Appends a text as a stream writes it: `&`, `<` and `>` escaped, in attributes quotes too.
