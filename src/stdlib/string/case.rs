@@ -26,12 +26,22 @@ fn first(s: Str, change: fn(char) -> String) -> Str {
 }
 
 fn swap(s: Str) -> String {
-    let swapped = s.chars().map(|c| match c {
-        _ if c.is_uppercase() => c.to_lowercase().collect::<String>(),
-        _ if c.is_lowercase() => c.to_uppercase().collect(),
-        _ => c.to_string(),
-    });
-    swapped.collect()
+    s.chars().map(swapped).collect()
+}
+
+/// One character for one: what has no such partner (`ß`) stays.
+fn swapped(c: char) -> char {
+    fn only(mut partners: impl Iterator<Item = char>, c: char) -> char {
+        match (partners.next(), partners.next()) {
+            (Some(partner), None) => partner,
+            _ => c,
+        }
+    }
+    match c {
+        _ if c.is_uppercase() => only(c.to_lowercase(), c),
+        _ if c.is_lowercase() => only(c.to_uppercase(), c),
+        _ => c,
+    }
 }
 
 /// Turkish and its kin have their own pairs of i.

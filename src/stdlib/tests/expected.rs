@@ -20,6 +20,10 @@ impl Row {
         self.maybe(at).unwrap_or_else(|| panic!("field {at} of {:?}", self.0))
     }
 
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
     fn maybe(&self, at: usize) -> Option<&str> {
         self.0.get(at).and_then(|field| field.as_deref())
     }

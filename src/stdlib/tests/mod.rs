@@ -2,6 +2,7 @@
 
 pub(super) mod examples;
 mod expected;
+mod expected_commons;
 mod expected_regex;
 mod values;
 
