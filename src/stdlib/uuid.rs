@@ -32,15 +32,40 @@ pub(super) fn random_text(cx: &mut Interp) -> String {
     format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
 }
 
-fn parse(cx: &mut Interp, text: Str) -> Result<Value, Thrown> {
-    let parts: Vec<&str> = text.split('-').collect();
-    let fits = |part: &str, length: usize| part.len() == length && part.bytes().all(|b| b.is_ascii_hexdigit());
-    match parts[..] {
-        [a, b, c, d, e] if fits(a, 8) && fits(b, 4) && fits(c, 4) && fits(d, 4) && fits(e, 12) => {
-            Ok(made(text.to_ascii_lowercase()))
-        }
-        _ => Err(cx.throw(Exc::IllegalArgument, format!("Invalid UUID string: {text}"))),
+/// The UUID of its text form, read as `java.util.UUID` reads it: five hexadecimal numbers, of which the last digits count.
+fn parse(cx: &mut Interp, text: Option<Str>) -> Result<Value, Thrown> {
+    let Some(text) = text else {
+        return Err(cx.throw(Exc::NullPointer, "Argument cannot be null"));
+    };
+    if text.encode_utf16().count() > 36 {
+        return Err(cx.throw(Exc::IllegalArgument, "UUID string too large"));
     }
+    let parts: Vec<&str> = text.split('-').collect();
+    let [a, b, c, d, e] = parts[..] else {
+        return Err(cx.throw(Exc::IllegalArgument, format!("Invalid UUID string: {text}")));
+    };
+    let mut numbers = [0; 5];
+    for (number, part) in numbers.iter_mut().zip([a, b, c, d, e]) {
+        *number = hexadecimal(part).map_err(|why| cx.throw(Exc::IllegalArgument, why))?;
+    }
+    let [a, b, c, d, e] = numbers;
+    let (a, b, c, d) = (a as u32, b as u16, c as u16, d as u16);
+    Ok(made(format!("{a:08x}-{b:04x}-{c:04x}-{d:04x}-{:012x}", e & 0xffff_ffff_ffff)))
+}
+
+/// A part of a UUID's text. The error is Java's of `Long.parseLong`.
+fn hexadecimal(part: &str) -> Result<u64, String> {
+    if part.is_empty() {
+        return Err(String::new());
+    }
+    let mut number = 0i64;
+    for (at, c) in part.chars().enumerate() {
+        let sign = at == 0 && c == '+' && part.len() > 1;
+        let digit = if sign { Some(0) } else { c.to_digit(16) };
+        let next = digit.and_then(|digit| number.checked_mul(16)?.checked_add(i64::from(digit)));
+        number = next.ok_or_else(|| format!("Error at index {at} in: \"{part}\""))?;
+    }
+    Ok(number as u64)
 }
 
 /// As Java's: both halves and then both words folded.
