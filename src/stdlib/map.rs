@@ -28,7 +28,7 @@ fn put_all(cx: &mut Interp, map: MapRef, from: MapRef) -> Result<(), Thrown> {
     Ok(())
 }
 
-/// Records by their Ids. A record without one is an error that names its place.
+/// Records by their Ids. Unlike the constructor, this takes records that have none yet: their key is null.
 fn put_records(cx: &mut Interp, map: MapRef, from: ListRef) -> Result<(), Thrown> {
     let records = from.borrow().to_vec();
     let text_keys = map.borrow().key == crate::hir::TypeId::STRING;
@@ -37,10 +37,7 @@ fn put_records(cx: &mut Interp, map: MapRef, from: ListRef) -> Result<(), Thrown
             Some(Object::Record(r)) => r.borrow().map_key(),
             _ => return Err(cx.throw(Exc::List, format!("Null row at index: {i}"))),
         };
-        if id.is_null() {
-            return Err(cx.throw(Exc::List, format!("Row with null Id at index: {i}")));
-        }
-        let k = if text_keys { cx.represent(id, crate::hir::TypeId::STRING) } else { id };
+        let k = if text_keys && !id.is_null() { cx.represent(id, crate::hir::TypeId::STRING) } else { id };
         put(cx, &map, k, record)?;
     }
     Ok(())

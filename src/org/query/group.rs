@@ -169,7 +169,7 @@ impl<'q, 'a> Columns<'q, 'a> {
             }
             seen += block.len() as u64;
             // Groups come in the order of the rows that bring them, and each row brings one of each set.
-            let step = if sets.len() > 1 { 1 } else { block.len() };
+            let step = if sets.len() > 1 { 1 } else { block.len().max(1) };
             let steps = block.chunks(step).flat_map(|part| sets.iter().map(move |active| (part, *active)));
             for (block, active) in steps {
                 places.clear();
