@@ -104,11 +104,30 @@ pub fn required(
         None => is_insert,
     };
     let rules = tx.rules(object);
-    let missing: Vec<String> = rules.required.iter().filter(empty).map(|id| def.get(*id).name.to_string()).collect();
+    let mut missing: Vec<String> =
+        rules.required.iter().filter(empty).map(|id| def.get(*id).name.to_string()).collect();
+    if is_insert && &*def.name == "ContentVersion" {
+        missing.extend(missing_of_file(def, fields));
+    }
     match missing.is_empty() {
         true => Ok(()),
         false => Err(DmlError::required(missing)),
     }
+}
+
+/// A file needs a name and content, though the describe calls both fields optional: a link has neither.
+fn missing_of_file(def: &Object, fields: &[(FieldId, Cell)]) -> impl Iterator<Item = String> {
+    let filled = |name: &str| {
+        let cell = fields.iter().rev().find(|(f, _)| &*def.get(*f).name == name).map(|(_, cell)| cell);
+        cell.is_some_and(|cell| match cell {
+            Cell::Blob(bytes) => !bytes.is_empty(),
+            other => !other.is_null(),
+        })
+    };
+    let elsewhere = filled("ContentUrl") || filled("ContentBodyId");
+    let (path, data) = (filled("PathOnClient"), filled("VersionData"));
+    let wanted = [("PathOnClient", path), ("VersionData", data)];
+    wanted.into_iter().filter(move |(_, there)| !elsewhere && !there).map(|(name, _)| name.to_owned())
 }
 
 /// A required field that the org does not fill itself.

@@ -19,6 +19,8 @@ pub(super) struct Fault {
     pub at: usize,
     /// The reader had taken a character and not asked for more.
     pub inside: bool,
+    /// The platform leaves out the `at` before the place.
+    pub bare: bool,
 }
 
 /// How a message names the place.
@@ -33,7 +35,7 @@ pub(super) enum Place {
 pub(super) type Read<T> = Result<T, Stop>;
 
 pub(super) fn fault<T>(message: impl Into<String>, at: usize) -> Read<T> {
-    Err(Stop::Fault(Fault { message: message.into(), at, inside: false }))
+    Err(Stop::Fault(Fault { message: message.into(), at, inside: false, bare: false }))
 }
 
 pub(super) fn plain<T>(message: impl Into<String>) -> Read<T> {
@@ -58,6 +60,7 @@ impl Fault {
             false => units(input.get(start..at).unwrap_or("")) + 1,
         };
         match place {
+            Place::Line if self.bare => format!("{} [line:{line}, column:{column}]", self.message),
             Place::Line => format!("{} at [line:{line}, column:{column}]", self.message),
             Place::Input => format!("{} at input location [{line},{column}]", self.message),
         }

@@ -365,7 +365,12 @@ fn value_rows() -> Vec<Row> {
             run(cx, &p, |p| {
                 let text = p.number()?;
                 Decimal::parse(text).map_err(|_| {
-                    Stop::Fault(Fault { message: format!("For input string: \"{text}\""), at: p.pos, inside: false })
+                    Stop::Fault(Fault {
+                        message: format!("For input string: \"{text}\""),
+                        at: p.pos,
+                        inside: false,
+                        bare: false,
+                    })
                 })
             })
         }),

@@ -53,7 +53,7 @@ impl<'t> Reader<'t> {
         match self.text[self.pos..].chars().next() {
             Some(c) => {
                 let message = format!("Unexpected character ('{c}' (code {})): {expected}", c as u32);
-                Err(Stop::Fault(Fault { message, at: self.pos + c.len_utf8(), inside: true }))
+                Err(Stop::Fault(Fault { message, at: self.pos + c.len_utf8(), inside: true, bare: false }))
             }
             None => fault(format!("Unexpected end-of-input: {expected}"), self.pos),
         }

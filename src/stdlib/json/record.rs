@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::fault::{Read, plain};
+use super::fault::{Fault, Read, Stop, fault, plain};
 use super::typed::{Typed, datetime};
 use crate::hir::TypeId;
 use crate::schema::{FieldId, FieldType, Object, ObjectId};
@@ -26,11 +26,13 @@ fn record(t: &mut Typed, object: Option<ObjectId>, nested: bool) -> Read<Value> 
     let mut fields: Vec<(FieldId, Value)> = Vec::new();
     let mut more = t.reader.open_object()?;
     while more {
+        t.reader.peek();
+        let start = t.reader.pos;
         let name = t.reader.shared_name()?;
         if name.eq_ignore_ascii_case("attributes") {
             t.reader.skip()?;
         } else if let Some(field) = described.field(&name) {
-            let value = field_value(t, &described.get(field).ty)?;
+            let value = field_value(t, &described.get(field).ty, start)?;
             match fields.iter_mut().find(|(f, _)| *f == field) {
                 Some((_, old)) => *old = value,
                 None => fields.push((field, value)),
@@ -172,7 +174,44 @@ fn written(t: &mut Typed) -> Read<Option<(String, bool)>> {
     }))
 }
 
-fn field_value(t: &mut Typed, ty: &FieldType) -> Read<Value> {
+/// An object or an array where one value is wanted. The platform names the place of the field's name.
+fn not_nested(t: &mut Typed, ty: &FieldType, start: usize) -> Read<()> {
+    let what = match ty {
+        FieldType::Boolean => "boolean",
+        FieldType::Integer => "int",
+        FieldType::Long => "long",
+        FieldType::Double | FieldType::Currency | FieldType::Percent => "double",
+        FieldType::Date => "date",
+        FieldType::Datetime => "datetime",
+        FieldType::Time => "time",
+        FieldType::Base64 => "base64",
+        // Queries give these as objects.
+        FieldType::Address | FieldType::Location | FieldType::AnyType | FieldType::Complex | FieldType::IdList => {
+            return Ok(());
+        }
+        FieldType::Id
+        | FieldType::Reference
+        | FieldType::String
+        | FieldType::TextArea
+        | FieldType::LongTextArea
+        | FieldType::Email
+        | FieldType::Phone
+        | FieldType::Url
+        | FieldType::Picklist
+        | FieldType::MultiPicklist
+        | FieldType::Combobox
+        | FieldType::EncryptedString => "string",
+    };
+    let message = format!("Cannot deserialize instance of {what} from START_");
+    match t.reader.peek() {
+        Some(b'{') => fault(message + "OBJECT value { or request may be missing a required field", start),
+        Some(b'[') => Err(Stop::Fault(Fault { message: message + "ARRAY value", at: start, inside: true, bare: true })),
+        _ => Ok(()),
+    }
+}
+
+fn field_value(t: &mut Typed, ty: &FieldType, start: usize) -> Read<Value> {
+    not_nested(t, ty, start)?;
     let Some((text, quoted)) = written(t)? else { return Ok(Value::Null) };
     let blank = text.trim().is_empty();
     match ty {
