@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Compares the kernels with Lua 5.4 and CPython: ratios of user time, net of start-up, medians of five interleaved runs.
+# Compares the kernels with Lua 5.4 and CPython: ratios of user time, net of start-up, medians of five interleaved runs. Then,
+# unless kernels are named, the data engine with SQLite, and what start-up, tests, jobs and growth cost.
 #
 #   benches/compare.sh [KERNEL..]
 #
@@ -120,4 +121,10 @@ done
 
 mean() { [ -s "$1" ] && awk '{ s += log($1 > 0 ? $1 : 0.01) } END { printf "%.2f (of %d)", exp(s / NR), NR }' "$1" || echo absent; }
 echo "| geometric mean of the eight | | | | $(mean "$scratch/ratios.lua") | $(mean "$scratch/ratios.python") |"
+if [ $# = 0 ]; then
+  echo
+  benches/data/compare.sh "$RUNS" || failed=1
+  echo
+  cargo bench --quiet --bench overhead --bench growth --bench parse || failed=1
+fi
 exit $failed
