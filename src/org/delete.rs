@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 use crate::org::layout::DELETED_SLOT;
 use crate::org::state::{Deletion, id_of, place_of};
 use crate::org::{DmlError, Transaction, is_deleted};
-use crate::schema::{FieldId, ObjectId};
+use crate::schema::{ChildRelationship, FieldId, ObjectId};
 use crate::value::{Cell, Id, Row};
 
 /// What a deletion did besides deleting its record.
@@ -15,6 +15,14 @@ use crate::value::{Cell, Id, Row};
 pub struct Deleted {
     /// Children that were deleted with it; their triggers do not fire.
     pub cascaded: Vec<Id>,
+}
+
+/// A lookup that leads to an object: its place among the object's child relationships, and where it lies.
+#[derive(Clone, Copy)]
+pub(super) struct Link {
+    relationship: usize,
+    child: ObjectId,
+    field: FieldId,
 }
 
 impl Transaction {
@@ -50,8 +58,9 @@ impl Transaction {
         let schema = self.schema();
         let Some(object) = self.object_of(parent) else { return Ok(()) };
         let def = schema.object(object);
-        for relationship in &def.children {
-            for (child, field, id) in self.referring(&relationship.child, &relationship.field, parent) {
+        for link in self.links(object).iter() {
+            let relationship = &def.children[link.relationship];
+            for (child, field, id) in self.referring(link, parent) {
                 if relationship.restricted_delete && !plan.seen.contains(&id) {
                     let name = schema.object(child).name_field.map(|f| self.cell(id, f));
                     let name = name.and_then(|cell| cell.as_str().map(str::to_owned)).unwrap_or_else(|| id.to_string());
@@ -74,25 +83,36 @@ impl Transaction {
         cell.and_then(|c| c.as_str().map(str::to_owned)).unwrap_or_else(|| id.to_string())
     }
 
-    /// Live rows of `child` whose `field` points at `parent`.
-    fn referring(&self, child: &str, field: &str, parent: Id) -> Vec<(ObjectId, FieldId, Id)> {
+    /// The lookups that lead to an object, found by their names once.
+    fn links(&self, object: ObjectId) -> Arc<[Link]> {
+        if let Some(links) = self.links.borrow().get(&object) {
+            return Arc::clone(links);
+        }
         let schema = self.schema();
-        let Some(object) = schema.find(child) else { return Vec::new() };
-        let Some(table) = self.state().table(object).filter(|t| !t.is_empty()) else { return Vec::new() };
-        let Some(field) = schema.object(object).field(field) else { return Vec::new() };
+        let link = |(relationship, child): (usize, &ChildRelationship)| {
+            let object = schema.find(&child.child)?;
+            Some(Link { relationship, child: object, field: schema.object(object).field(&child.field)? })
+        };
+        let links: Arc<[Link]> = schema.object(object).children.iter().enumerate().filter_map(link).collect();
+        self.links.borrow_mut().insert(object, Arc::clone(&links));
+        links
+    }
+
+    /// Live rows whose lookup points at `parent`.
+    fn referring(&self, link: &Link, parent: Id) -> Vec<(ObjectId, FieldId, Id)> {
+        let Link { child, field, .. } = *link;
+        let Some(table) = self.state().table(child).filter(|t| !t.is_empty()) else { return Vec::new() };
         if table.layout.slot(field).is_none() {
             return Vec::new();
         }
         let rows = table.rows_with(field, &Cell::Id(parent));
-        rows.into_iter().map(|number| (object, field, id_of(schema, object, number))).collect()
+        rows.into_iter().map(|number| (child, field, id_of(self.schema(), child, number))).collect()
     }
 
     /// Every live row that refers to a record, with the field that does: what `merge` moves to the master.
     pub fn referrers(&self, id: Id) -> Vec<(ObjectId, FieldId, Id)> {
-        let schema = self.schema();
         let Some(object) = self.object_of(id) else { return Vec::new() };
-        let children = &schema.object(object).children;
-        children.iter().flat_map(|c| self.referring(&c.child, &c.field, id)).collect()
+        self.links(object).iter().flat_map(|link| self.referring(link, id)).collect()
     }
 
     /// Brings a record back from the recycle bin with what was deleted with it; lookups that were emptied refer to it again.

@@ -1,7 +1,11 @@
 //! One transaction's view of the org: a snapshot to read, and from its first write on the only right to write.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
+use crate::org::delete::Link;
 use crate::org::jobs::JobSpec;
 use crate::org::rules::Gathered;
 use crate::org::state::{self, State};
@@ -19,7 +23,12 @@ pub struct Transaction {
     base: Option<Arc<State>>,
     user: Id,
     pub(super) gathered: Gathered,
+    /// What lookups lead to an object, by object, as far as that was asked.
+    pub(super) links: OnceMap<Arc<[Link]>>,
 }
+
+/// Values by object that are made when they are first asked for.
+pub(super) type OnceMap<T> = RefCell<FxHashMap<ObjectId, T>>;
 
 /// A point to roll back to. Costs one reference count.
 #[derive(Clone)]
@@ -31,7 +40,15 @@ pub struct Savepoint {
 impl Transaction {
     pub(super) fn begin(shared: Arc<Shared>, schema: Arc<Schema>, user: Id) -> Transaction {
         let state = shared.newest();
-        Transaction { shared, schema, state, base: None, user, gathered: Gathered::default() }
+        Transaction {
+            shared,
+            schema,
+            state,
+            base: None,
+            user,
+            gathered: Gathered::default(),
+            links: OnceMap::default(),
+        }
     }
 
     pub fn org(&self) -> Org {
@@ -45,6 +62,7 @@ impl Transaction {
     /// Goes on with a schema that has grown (objects and fields are only ever added at the end).
     pub fn set_schema(&mut self, schema: Arc<Schema>) {
         self.schema = schema;
+        self.links.get_mut().clear();
     }
 
     /// The running user.
@@ -88,6 +106,7 @@ impl Transaction {
             base: None,
             user: self.user,
             gathered: Gathered::default(),
+            links: OnceMap::default(),
         };
         std::mem::replace(self, reader)
     }
