@@ -29,8 +29,10 @@ impl Words {
     pub fn of(prelude: &[PreludeFile]) -> Words {
         assert!(prelude.len() <= FileSet::BITS as usize, "one bit for each file of the prelude");
         let mut words = Words::default();
-        for (n, file) in prelude.iter().enumerate() {
-            for word in file.names.iter().chain(file.members) {
+        for (n, file) in prelude.iter().enumerate().filter(|(_, file)| file.waits()) {
+            // A name that is made at run time may be of any class that stands alone.
+            let by_name = matches!(file.namespace, "System" | "Schema").then_some(&"forName");
+            for word in file.names.iter().chain(file.members).chain(by_name) {
                 let folded = word.to_ascii_lowercase().into_bytes();
                 words.lengths[usize::from(folded[0] - b'a')] |= 1 << folded.len();
                 *words.files.entry(folded.into()).or_default() |= 1 << n;

@@ -38,7 +38,12 @@ struct Place {
 }
 
 /// The text that was found last, and its slot. Programs ask `containsKey`, then `get`, then `put` with the same string.
-struct Recent(Cell<Option<(Str, u32)>>);
+struct Recent {
+    /// Of the text that is held; 0 when there is none. While it is held, no other text has this address.
+    address: Cell<usize>,
+    slot: Cell<u32>,
+    held: Cell<Option<Str>>,
+}
 
 impl fmt::Debug for Recent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -54,21 +59,29 @@ impl Clone for Recent {
 
 impl Default for Recent {
     fn default() -> Recent {
-        Recent(Cell::new(None))
+        Recent { address: Cell::new(0), slot: Cell::new(0), held: Cell::new(None) }
     }
 }
 
 impl Recent {
-    #[inline]
-    fn slot_of(&self, text: &Str) -> Option<usize> {
-        let last = self.0.take()?;
-        let slot = last.0.ptr_eq(text).then_some(last.1 as usize);
-        self.0.set(Some(last));
-        slot
+    #[inline(always)]
+    fn slot_of(&self, key: &Value) -> Option<usize> {
+        match key {
+            Value::String(text) if text.address() == self.address.get() => Some(self.slot.get() as usize),
+            _ => None,
+        }
     }
 
-    fn forget(&mut self) {
-        self.0.set(None);
+    #[inline]
+    fn remember(&self, text: &Str, slot: usize) {
+        self.address.set(text.address());
+        self.slot.set(slot as u32);
+        self.held.set(Some(text.clone()));
+    }
+
+    fn forget(&self) {
+        self.address.set(0);
+        self.held.set(None);
     }
 }
 
@@ -107,11 +120,11 @@ impl<V> Entries<V> {
 
     /// Puts in a value and answers the one it replaces; a key that is there stays.
     pub fn insert(&mut self, key: Value, value: V) -> Option<V> {
-        let (hash, found) = self.look_up(&key);
-        if let Some(slot) = found {
+        if let Some(slot) = self.find(&key) {
             let (_, place) = self.slots[slot].entry.as_mut().expect("a key that is found lives");
             return Some(std::mem::replace(place, value));
         }
+        let hash = hash32(&key);
         let slot = u32::try_from(self.slots.len()).expect("fewer than 2^32 keys");
         self.slots.push(Slot { hash, entry: Some((key, value)) });
         match &mut self.index {
@@ -165,22 +178,15 @@ impl<V> Entries<V> {
 
     #[inline]
     fn find(&self, key: &Value) -> Option<usize> {
-        self.look_up(key).1
+        self.recent.slot_of(key).or_else(|| self.look_up(key))
     }
 
-    /// The key's hash, and its slot if it is there.
-    #[inline]
-    fn look_up(&self, key: &Value) -> (u32, Option<usize>) {
-        let hash = hash32(key);
-        let Value::String(text) = key else { return (hash, self.search(hash, key)) };
-        if let Some(slot) = self.recent.slot_of(text) {
-            return (hash, Some(slot));
+    fn look_up(&self, key: &Value) -> Option<usize> {
+        let found = self.search(hash32(key), key);
+        if let (Some(slot), Value::String(text)) = (found, key) {
+            self.recent.remember(text, slot);
         }
-        let found = self.search(hash, key);
-        if let Some(slot) = found {
-            self.recent.0.set(Some((text.clone(), slot as u32)));
-        }
-        (hash, found)
+        found
     }
 
     fn search(&self, hash: u32, key: &Value) -> Option<usize> {

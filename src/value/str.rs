@@ -180,6 +180,12 @@ impl Str {
         self.0.text.clone()
     }
 
+    /// Where the object lies: never 0, and no other's while it lives.
+    #[inline]
+    pub fn address(&self) -> usize {
+        Rc::as_ptr(&self.0) as usize
+    }
+
     /// The same object, not only the same text.
     pub fn ptr_eq(&self, other: &Str) -> bool {
         Rc::ptr_eq(&self.0, &other.0)
