@@ -40,7 +40,12 @@ fn thrown(cx: &mut Interp, input: &str, stop: Stop, place: Place) -> Thrown {
 fn untyped(cx: &mut Interp, text: Option<Str>) -> Result<Value, Thrown> {
     let text = needed(cx, text)?;
     let mut reader = Reader::new(&text);
-    untyped::read(&mut reader).map_err(|stop| thrown(cx, &text, stop, Place::Line))
+    // An org names the place as a parser does when not even the first character begins a value.
+    let begins = match reader.peek() {
+        Some(b'"' | b'-' | b'0'..=b'9' | b'{' | b'[' | b't' | b'f' | b'n') | None => Place::Line,
+        Some(_) => Place::Input,
+    };
+    untyped::read(&mut reader).map_err(|stop| thrown(cx, &text, stop, begins))
 }
 
 fn typed(cx: &mut Interp, text: Option<Str>, ty: Option<TypeId>, strict: bool) -> Result<Value, Thrown> {

@@ -166,7 +166,7 @@ impl Parser {
             Some(b't') => r.word("true").map(|()| Token::True)?,
             Some(b'f') => r.word("false").map(|()| Token::False)?,
             Some(b'n') => r.word("null").map(|()| Token::Null)?,
-            Some(_) => return r.unexpected("expected a value"),
+            Some(_) => return r.no_value(),
         };
         Ok(Some(token))
     }

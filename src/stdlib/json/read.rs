@@ -59,6 +59,16 @@ impl<'t> Reader<'t> {
         }
     }
 
+    /// A character that begins no value.
+    #[cold]
+    pub fn no_value<T>(&mut self) -> Read<T> {
+        let expected = match self.peek() {
+            Some(b'}' | b']') | None => "expected a value",
+            Some(_) => "expected a valid value (number, String, array, object, 'true', 'false' or 'null')",
+        };
+        self.unexpected(expected)
+    }
+
     /// One more array or object is open.
     pub fn enter(&mut self) -> Read<()> {
         self.depth += 1;
@@ -340,7 +350,7 @@ impl<'t> Reader<'t> {
             Some(b'f') => self.word("false").map(|()| false),
             Some(b'n') => self.word("null").map(|()| false),
             Some(b'-' | b'0'..=b'9') => self.number().map(|_| false),
-            Some(_) | None => self.unexpected("expected a value"),
+            Some(_) | None => self.no_value(),
         }
     }
 }

@@ -31,7 +31,7 @@ impl Typed<'_, '_> {
         match self.reader.peek() {
             Some(b'n') => return self.reader.word("null").map(|()| Value::Null),
             Some(_) => {}
-            None => return self.reader.unexpected("expected a value"),
+            None => return self.reader.no_value(),
         }
         match ty.get() {
             Type::Object => untyped::read(self.reader),
@@ -203,7 +203,7 @@ impl Typed<'_, '_> {
                 }
             }
             Some(b'{' | b'[') => fault("Illegal value for primitive", start),
-            Some(_) | None => self.reader.unexpected("expected a value"),
+            Some(_) | None => self.reader.no_value(),
         }
     }
 

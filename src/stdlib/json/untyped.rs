@@ -15,7 +15,7 @@ pub(super) fn read(r: &mut Reader) -> Read<Value> {
         Some(b't') => r.word("true").map(|()| Value::Boolean(true)),
         Some(b'f') => r.word("false").map(|()| Value::Boolean(false)),
         Some(b'n') => r.word("null").map(|()| Value::Null),
-        Some(_) => r.unexpected("expected a value"),
+        Some(_) => r.no_value(),
         None => fault("No content to map to Object due to end of input", r.text.len()),
     }
 }
