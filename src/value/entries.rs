@@ -190,7 +190,16 @@ impl<V> Entries<V> {
     }
 
     fn search(&self, hash: u32, key: &Value) -> Option<usize> {
-        let is_it = |slot: &Slot<V>| slot.entry.as_ref().is_some_and(|(k, _)| equal(k, key));
+        match key {
+            // Most keys are texts, and only texts equal them.
+            Value::String(text) => self.search_by(hash, |k| matches!(k, Value::String(k) if k.same_text(text))),
+            _ => self.search_by(hash, |k| equal(k, key)),
+        }
+    }
+
+    #[inline]
+    fn search_by(&self, hash: u32, is_key: impl Fn(&Value) -> bool) -> Option<usize> {
+        let is_it = |slot: &Slot<V>| slot.entry.as_ref().is_some_and(|(k, _)| is_key(k));
         match &self.index {
             Some(index) => {
                 let same = |place: &Place| place.hash == hash && is_it(&self.slots[place.slot as usize]);

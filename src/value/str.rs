@@ -186,6 +186,22 @@ impl Str {
         Rc::as_ptr(&self.0) as usize
     }
 
+    /// The same text. Short ones are compared by two words that overlap: a call to compare bytes would cost more.
+    #[inline]
+    pub fn same_text(&self, other: &Str) -> bool {
+        let (a, b) = (self.as_bytes(), other.as_bytes());
+        if a.len() != b.len() {
+            return false;
+        }
+        let word = |bytes: &[u8], at: usize| bytes[at..at + 8].first_chunk::<8>().copied().map(u64::from_ne_bytes);
+        let half = |bytes: &[u8], at: usize| bytes[at..at + 4].first_chunk::<4>().copied().map(u32::from_ne_bytes);
+        match a.len() {
+            len @ 8..=16 => word(a, 0) == word(b, 0) && word(a, len - 8) == word(b, len - 8),
+            len @ 4..=7 => half(a, 0) == half(b, 0) && half(a, len - 4) == half(b, len - 4),
+            _ => a == b,
+        }
+    }
+
     /// The same object, not only the same text.
     pub fn ptr_eq(&self, other: &Str) -> bool {
         Rc::ptr_eq(&self.0, &other.0)
