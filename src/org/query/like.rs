@@ -42,12 +42,24 @@ impl Pattern {
         }
     }
 
+    /// What the bytes of a text tell by themselves: most rows need no more.
+    #[inline]
+    pub fn at_a_glance(&self, text: &[u8]) -> Option<bool> {
+        let Pattern::Prefix(prefix) = self else { return None };
+        let start = text.get(..prefix.len())?;
+        match start.eq_ignore_ascii_case(prefix.as_bytes()) {
+            true => Some(true),
+            // Other letters may still be the same without regard to case.
+            false => start.is_ascii().then_some(false),
+        }
+    }
+
     pub fn matches(&self, text: &str) -> bool {
+        if let Some(answer) = self.at_a_glance(text.as_bytes()) {
+            return answer;
+        }
         match self {
-            Pattern::Prefix(prefix) => match text.as_bytes().get(..prefix.len()) {
-                Some(start) if text.is_ascii() => start.eq_ignore_ascii_case(prefix.as_bytes()),
-                _ => !text.is_ascii() && fold(text).starts_with(&**prefix),
-            },
+            Pattern::Prefix(prefix) => !text.is_ascii() && fold(text).starts_with(&**prefix),
             Pattern::Contains(part) => fold(text).contains(&**part),
             Pattern::Any(parts) => {
                 let text: Vec<char> = fold(text).chars().collect();
@@ -100,6 +112,10 @@ mod tests {
             ("%", "", true),
             ("", "x", false),
             ("Ä%", "ärger", true),
+            ("Ä%", "Arger", false),
+            ("acme%", "ACME Ä", true),
+            ("k%", "\u{212a}elvin", true),
+            ("long%", "lo", false),
         ] {
             assert_eq!(Pattern::new(pattern).matches(text), expected, "{text} LIKE {pattern}");
         }

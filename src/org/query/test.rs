@@ -154,7 +154,10 @@ impl Test {
                 (Some(s), Operator::NotEqual) => !str::eq_ignore_case(s, text),
                 (Some(s), op) => ordered(*op, str::cmp_ignore_case(s, text)),
             },
-            Test::Like(pattern) => cell.as_str().is_some_and(|s| pattern.matches(s)),
+            Test::Like(pattern) => cell.text_bytes().is_some_and(|bytes| match pattern.at_a_glance(bytes) {
+                Some(answer) => answer,
+                None => cell.as_str().is_some_and(|s| pattern.matches(s)),
+            }),
             Test::Id(id) => matches!(cell, Cell::Id(other) if other == id),
             Test::IdOrder { op, id } => matches!(cell, Cell::Id(other) if ordered(*op, other.cmp(id))),
             Test::Range { op, from, to } => {
