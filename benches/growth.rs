@@ -103,7 +103,7 @@ fn resident() -> f64 {
 /// Microseconds from enqueueing to the end of a job.
 fn jobs(n: u32) -> f64 {
     let source = "public class Job implements Queueable { public void execute(QueueableContext c) {} }";
-    let builder = Session::builder().source("Job.cls", source).limits(Profile::Roomy);
+    let builder = Session::builder().source("Job.cls", source).limits(Profile::Roomy).now(Some(1_700_000_000_000));
     let mut session = builder.build().expect("nothing to read");
     let code = "for (Integer i = 0; i < 50; i++) { System.enqueueJob(new Job()); }";
     let script = session.compile_script("Enqueue", code, 0).expect("compiles");
@@ -112,6 +112,10 @@ fn jobs(n: u32) -> f64 {
     for _ in 0..n / 50 {
         session.run_script(script).expect("runs");
         ran += session.drain();
+        if ran % 200_000 == 0 {
+            // An org runs 250,000 in a day.
+            session.advance(Duration::from_secs(24 * 60 * 60));
+        }
     }
     assert_eq!(ran, n as usize, "every job ran");
     us(start.elapsed(), n)
