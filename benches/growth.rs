@@ -131,7 +131,7 @@ fn tests(n: u32, threads: usize, body: &str) -> Duration {
         let text = format!("@isTest private class T{class} {{\n{methods}}}\n");
         std::fs::write(folder.join(format!("T{class}.cls")), text).expect("writable");
     }
-    let mut options = Options::new(Inputs::sources_of(&[folder.clone()]).expect("readable"));
+    let mut options = Options::new(Inputs::sources_of(std::slice::from_ref(&folder)).expect("readable"));
     options.threads = NonZeroUsize::new(threads);
     let plan = Plan::new(options).expect("readable");
     let start = Instant::now();
