@@ -71,14 +71,7 @@ impl Interp {
     /// As [`Interp::run_query`].
     pub fn run_locator(&mut self, query: &Query, binds: &[Value]) -> Exec<Outcome> {
         self.charge(Limit::Queries, 1)?;
-        self.check_query_access(query)?;
-        let viewer = self.viewer_of_query(query);
-        let outcome = self.org.query_as(query, binds, viewer.as_deref());
-        let mut outcome = outcome.map_err(|error| self.query_failed(&error))?;
-        if query.offset.is_some() {
-            // Nobody knows why, but orgs answer so.
-            outcome.records.clear();
-        }
+        let outcome = self.run_cursor(query, binds)?;
         if self.context.phase() != Some(JobPhase::BatchStart) {
             self.charge(Limit::QueryLocatorRows, usize::try_from(outcome.rows).unwrap_or(usize::MAX))?;
         }
@@ -95,6 +88,7 @@ impl Interp {
         let outcome = self.org.query_as(query, binds, viewer.as_deref());
         let mut outcome = outcome.map_err(|error| self.query_failed(&error))?;
         if query.offset.is_some() {
+            // Nobody knows why, but orgs answer so.
             outcome.records.clear();
         }
         Ok(outcome)

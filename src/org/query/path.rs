@@ -241,27 +241,15 @@ impl<'a> Path<'a> {
     }
 
     fn follow(&self, cx: &Cx<'a>, mut at: Cursor<'a>) -> Option<CellRef<'a>> {
+        // The last row need not be fetched when its field lies in a column.
+        if let Some(column) = self.column()
+            && let Some(cell) = self.number_behind(at).and_then(|number| column.cell(number))
+        {
+            return Some(Cow::Borrowed(cell));
+        }
         let mut object = self.root;
-        for (i, hop) in self.hops.iter().enumerate() {
-            let cell = hop.reader.read(cx, object, at);
-            let Cell::Id(id) = &*cell else {
-                (object, at) = definition(cx, hop.leads_to, &cell)?;
-                continue;
-            };
-            (object, at) = match hop.target {
-                Some((target, prefix, table)) if id.prefix() == prefix => {
-                    let number = u32::try_from(id.sequence()?).ok()?;
-                    // The last row need not be fetched when its field lies in a column.
-                    if i + 1 == self.hops.len()
-                        && let Some(column) = self.leaf.column.filter(|c| (number as usize) < c.len())
-                        && let Some(cell) = column.cell(number)
-                    {
-                        return Some(Cow::Borrowed(cell));
-                    }
-                    (target, Cursor::new(number, table.row(number)?))
-                }
-                _ => find(cx, *id)?,
-            };
+        for hop in &self.hops {
+            (object, at) = hop.follow(cx, object, at)?;
         }
         Some(self.leaf.read(cx, object, at))
     }
