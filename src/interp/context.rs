@@ -36,6 +36,8 @@ pub struct Context {
     pub request_id: String,
     /// Records whose own trigger is running; changing them in a before trigger is refused.
     pub saving: Vec<Saving>,
+    /// The org's own automation is saving: validation rules and locks do not hold for it.
+    pub automatic: bool,
     /// What `System.runAs` blocks around put aside.
     pub outer_mixed: Vec<MixedDml>,
 }

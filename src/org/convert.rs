@@ -4,6 +4,22 @@ use crate::org::DmlError;
 use crate::schema::{CellKind, Field, FieldType};
 use crate::value::{Cell, Date, Datetime, Decimal, Id, Object, RoundingMode, Time, Value, Zone};
 
+/// The cell of a value in the form of XML Schema. None when it is not of the field's type, or names another record.
+pub fn from_xml(field: &Field, text: &str) -> Option<Cell> {
+    let value = match field.ty.cell_kind() {
+        CellKind::Str => Value::string(text),
+        CellKind::Bool => Value::Boolean(text.parse().ok()?),
+        CellKind::Int | CellKind::Long | CellKind::Decimal | CellKind::Double => {
+            Value::decimal(Decimal::parse(text).ok()?)
+        }
+        CellKind::Date => Value::Date(Date::parse_iso(text)?),
+        CellKind::Datetime => Value::Datetime(Datetime::parse_iso(text)?),
+        CellKind::Time => Value::Time(Time::parse_iso(text).ok()?),
+        CellKind::Id | CellKind::Blob | CellKind::Compound => return None,
+    };
+    to_cell(field, &value).ok()
+}
+
 /// The cell that a field stores for a value.
 ///
 /// Numbers are rounded to the field's scale, texts trimmed (an empty one is null), 18-character ids shortened, date-times cut

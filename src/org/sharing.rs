@@ -79,6 +79,11 @@ impl Viewer {
         Viewer { members, below, ..Viewer::default() }
     }
 
+    /// Whether an id is the user's, or that of a group or queue that the user is in.
+    pub fn is_in(&self, id: Id) -> bool {
+        self.members.contains(&id)
+    }
+
     /// What the user may do with a stored row.
     pub fn level(&self, schema: &Schema, state: &State, object: ObjectId, table: &Table, row: &Row) -> Level {
         self.level_of(schema, state, object, table, row, 0)

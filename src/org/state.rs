@@ -19,6 +19,8 @@ pub struct State {
     pub(super) bin: HashMap<Id, Arc<Deletion>>,
     /// Records that are no longer in the recycle bin: they cannot come back, though `ALL ROWS` finds them.
     pub(super) emptied: HashSet<Id>,
+    /// Records that are locked for editing.
+    pub(super) locked: HashSet<Id>,
     pub jobs: Jobs,
     /// The feature parameters of a package by name in lower case.
     pub(super) parameters: Arc<BTreeMap<String, Cell>>,

@@ -4,6 +4,8 @@
 //! metadata records and static resources come back as [`ProjectMetadata`]. Kinds that Apex cannot see are only listed
 //! by name. Nothing but XML is opened: the content of static resources stays on disk.
 
+mod approval;
+mod criteria;
 mod field;
 mod files;
 mod object;
@@ -82,6 +84,8 @@ pub fn load(roots: &[PathBuf], schema: &mut Schema) -> (ProjectMetadata, Vec<Pro
     field::declare(&sources, &value_sets, schema, &mut problems);
     object::describe(&sources, schema);
     value_set::apply_standard(&files.standard_value_sets, schema, &mut problems);
+
+    schema.set_approvals(approval::processes(&files, schema, &mut problems));
 
     for path in &files.labels {
         metadata.labels.extend(records::labels(path, &mut problems));

@@ -3,6 +3,7 @@
 //! A [`Schema`] is made once per project, grows while metadata is read and while sources are checked, and is shared
 //! unchanged by all that run. Ids are stable: objects and fields are only ever added at the end.
 
+mod approval;
 mod children;
 mod data;
 mod field;
@@ -20,6 +21,9 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+pub use approval::{
+    ApprovalAction, ApprovalProcess, ApprovalStep, Approver, Criteria, FieldUpdate, NewValue, Otherwise, Submitter,
+};
 pub use field::{
     DefaultValue, Field, Formula, OnDelete, PicklistValue, Reference, RollUp, RollUpFilter, RollUpOperation,
 };
@@ -67,6 +71,8 @@ pub struct Schema {
     issued: shape::Issued,
     /// Namespaces of the projects at hand, folded: `ns__Foo__c` is `Foo__c` there.
     namespaces: Arc<[Text]>,
+    /// The approval processes of the project, in the order in which they are tried.
+    approvals: Arc<[ApprovalProcess]>,
 }
 
 impl Schema {
@@ -80,6 +86,7 @@ impl Schema {
             orphans: Vec::new(),
             issued: shape::Issued::default(),
             namespaces: Arc::default(),
+            approvals: Arc::default(),
         }
     }
 
@@ -115,6 +122,17 @@ impl Schema {
             })?;
             Some(ObjectId(standard::count() as u32 + found))
         })
+    }
+
+    /// Gives the schema the approval processes of a project.
+    pub fn set_approvals(&mut self, mut processes: Vec<ApprovalProcess>) {
+        processes.sort_by_key(|process| process.order);
+        self.approvals = processes.into();
+    }
+
+    /// The approval processes, active or not, in the order in which they are tried.
+    pub fn approvals(&self) -> &Arc<[ApprovalProcess]> {
+        &self.approvals
     }
 
     /// Names the namespaces of the projects whose metadata is in the schema. Their components go by their bare names, and by

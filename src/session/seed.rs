@@ -6,8 +6,8 @@ use crate::hir::{Program, Trigger};
 use crate::interp::access::grant_profiles;
 use crate::org::{Org, Transaction, add_record_types, convert};
 use crate::project::metadata::{CustomMetadataRecord, ParameterValue, PermissionSet, ProjectMetadata};
-use crate::schema::{CellKind, Field, FieldId, ObjectId, ObjectKind};
-use crate::value::{Cell, Date, Datetime, Decimal, Id, Time, Value};
+use crate::schema::{CellKind, FieldId, ObjectId, ObjectKind};
+use crate::value::{Cell, Id};
 
 /// Tenths of the API version that classes are said to have.
 const API_VERSION: i64 = 670;
@@ -46,6 +46,7 @@ pub(super) fn fill(org: &Org, program: &Program, metadata: &ProjectMetadata) -> 
         add_record_types(&mut tx, object);
     }
     components(&mut tx, metadata);
+    approval_processes(&mut tx);
     for parameter in &metadata.feature_parameters {
         let value = match parameter.value {
             ParameterValue::Boolean(b) => Cell::Boolean(b),
@@ -85,6 +86,34 @@ fn subscriber(tx: &mut Transaction, trigger: &Trigger) {
         ("Retries", Cell::Integer(0)),
     ];
     insert(tx, "EventBusSubscriber", &fields);
+}
+
+/// The rows of approval processes and of their steps.
+fn approval_processes(tx: &mut Transaction) {
+    let t = Cell::string;
+    let processes = std::sync::Arc::clone(tx.schema().approvals());
+    for process in processes.iter() {
+        let description = process.description.as_deref().map_or(Cell::Null, t);
+        let definition = [
+            ("Name", t(&process.label)),
+            ("DeveloperName", t(&process.name)),
+            ("Description", description),
+            ("TableEnumOrId", t(&process.object)),
+            ("Type", t("Approval")),
+            ("State", t(if process.active { "Active" } else { "Inactive" })),
+            ("LockType", t(if process.approver_edits { "Workitem" } else { "Admin" })),
+        ];
+        let Some(id) = insert(tx, "ProcessDefinition", &definition) else { continue };
+        for step in &process.steps {
+            let node = [
+                ("Name", t(&step.label)),
+                ("DeveloperName", t(&step.name)),
+                ("Description", step.description.as_deref().map_or(Cell::Null, t)),
+                ("ProcessDefinitionId", Cell::Id(id)),
+            ];
+            insert(tx, "ProcessNode", &node);
+        }
+    }
 }
 
 /// Components that code asks for by name: permission sets, custom permissions, queues.
@@ -172,7 +201,7 @@ fn custom_metadata(tx: &mut Transaction, records: &[CustomMetadataRecord], probl
         }
         for (field, text) in &record.values {
             let Some(text) = text else { continue };
-            match cell(object.get(*field), text) {
+            match convert::from_xml(object.get(*field), text) {
                 Some(cell) => fields.push((*field, cell)),
                 None if object.get(*field).ty.cell_kind() == CellKind::Id => {}
                 None => problems.push(format!(
@@ -209,28 +238,8 @@ fn link(tx: &mut Transaction, records: &[CustomMetadataRecord], ids: &FxHashMap<
     }
 }
 
-/// The cell of a value in the form of XML Schema. None when it is not of the field's type, or a relationship.
-fn cell(field: &Field, text: &str) -> Option<Cell> {
-    let value = match field.ty.cell_kind() {
-        CellKind::Str => Value::string(text),
-        CellKind::Bool => Value::Boolean(text.parse().ok()?),
-        CellKind::Int | CellKind::Long | CellKind::Decimal | CellKind::Double => {
-            Value::decimal(Decimal::parse(text).ok()?)
-        }
-        CellKind::Date => Value::Date(Date::parse_iso(text)?),
-        CellKind::Datetime => Value::Datetime(Datetime::parse_iso(text)?),
-        CellKind::Time => Value::Time(Time::parse_iso(text).ok()?),
-        CellKind::Id | CellKind::Blob | CellKind::Compound => return None,
-    };
-    convert::to_cell(field, &value).ok()
-}
-
 /// Writes a row of a standard object; fields that it lacks are left out.
 fn insert(tx: &mut Transaction, object: &str, fields: &[(&str, Cell)]) -> Option<Id> {
-    let schema = tx.schema().clone();
-    let object = schema.find(object)?;
-    let field = |(name, cell): &(&str, Cell)| Some((schema.object(object).field(name)?, cell.clone()));
-    let fields: Vec<(FieldId, Cell)> = fields.iter().filter_map(field).collect();
     // Setup rows have no unique fields.
-    tx.insert(object, &fields).ok()
+    tx.put_named(object, fields)
 }

@@ -2,11 +2,13 @@
 
 use crate::hir::{DmlKind, SecurityMode, TypeId};
 use crate::interp::dml::{self, Request, RowResult};
+use crate::interp::exceptions::with_exception_data;
 use crate::interp::native::{InstanceRef, Row, m};
-use crate::interp::{Exc, Exec, Interp};
+use crate::interp::{Exc, Exec, Interp, Thrown};
 use crate::org::DmlError;
 use crate::schema::FieldId;
 use crate::stdlib::system_async::{field, id_of};
+use crate::value::object::DmlFailure;
 use crate::value::{Id, List, Object, Record, Ref, Value};
 
 /// What stands behind the records in a call, in any combination.
@@ -142,6 +144,24 @@ pub(super) fn errors(cx: &mut Interp, errors: &[DmlError]) -> Exec<Value> {
     }
     let class = cx.program.find_class("Database.Error").map_or(TypeId::OBJECT, TypeId::class);
     Ok(Value::list(List::from_values(class, all)))
+}
+
+/// The DmlException of an operation that is none of the six statements.
+pub(super) fn refuse(cx: &mut Interp, operation: &str, row: usize, id: Option<Id>, error: &DmlError) -> Thrown {
+    let text = format!(
+        "{operation} failed. First exception on row {row}; first error: {}, {}: [{}]",
+        error.status,
+        error.message,
+        error.fields.join(", ")
+    );
+    let thrown = cx.throw(Exc::Dml, text);
+    let object = id.and_then(|id| cx.org.object_of(id));
+    let (status, message, fields) = (error.status, error.message.clone(), error.fields.clone());
+    if let Some(exception) = &cx.pending {
+        let failure = DmlFailure { row, object, id, status, message, fields };
+        with_exception_data(exception, |data| data.dml = vec![failure]);
+    }
+    thrown
 }
 
 /// An instance of a prelude class.

@@ -2,15 +2,13 @@
 
 use crate::hir::{DmlKind, SecurityMode, TypeId};
 use crate::interp::dml::Request;
-use crate::interp::exceptions::with_exception_data;
 use crate::interp::limits::Limit;
 use crate::interp::native::{InstanceRef, ListRef, Row, m};
-use crate::interp::{Exc, Exec, Interp, Thrown};
+use crate::interp::{Exc, Exec, Interp};
 use crate::org::DmlError;
 use crate::schema::FieldId;
 use crate::stdlib::database_dml::{self, Options, make};
 use crate::stdlib::system_async::field;
-use crate::value::object::DmlFailure;
 use crate::value::{Id, List, Object, Record, Ref, Value};
 
 /// `convertLead` in its forms.
@@ -68,7 +66,7 @@ fn convert_all(cx: &mut Interp, leads: &[Value], extra: &[Value]) -> Exec<Vec<Va
             }
             Err(error) if options.all_or_none => {
                 cx.org.rollback(&before);
-                return Err(refuse(cx, row, lead, &error));
+                return Err(database_dml::refuse(cx, "ConvertLead", row, Some(lead), &error));
             }
             Err(error) => {
                 cx.org.rollback(&own);
@@ -84,23 +82,6 @@ fn id_in(cx: &Interp, order: &InstanceRef, name: &str) -> Option<Id> {
         Value::Id(id) => Some(id),
         _ => None,
     }
-}
-
-fn refuse(cx: &mut Interp, row: usize, lead: Id, error: &DmlError) -> Thrown {
-    let text = format!(
-        "ConvertLead failed. First exception on row {row}; first error: {}, {}: [{}]",
-        error.status,
-        error.message,
-        error.fields.join(", ")
-    );
-    let thrown = cx.throw(Exc::Dml, text);
-    let object = cx.org.object_of(lead);
-    let (status, message, fields) = (error.status, error.message.clone(), error.fields.clone());
-    if let Some(exception) = &cx.pending {
-        let failure = DmlFailure { row, object, id: Some(lead), status, message, fields };
-        with_exception_data(exception, |data| data.dml = vec![failure]);
-    }
-    thrown
 }
 
 /// Account, contact and opportunity of a lead, or why there are none.

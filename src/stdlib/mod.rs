@@ -5,6 +5,7 @@
 //! first used.
 
 mod apex_pages;
+mod approval;
 mod argument;
 mod asserts;
 mod blob;

@@ -184,6 +184,12 @@ impl Interp {
         self.access().field(&schema, object, field, right)
     }
 
+    /// Whether the running user may change all records of an object, locked ones too.
+    pub fn may_edit_all(&mut self, object: ObjectId) -> bool {
+        let access = self.access();
+        access.everything || access.edits_all.contains(&object)
+    }
+
     /// The rights of the running user, gathered once until something is saved.
     fn access(&mut self) -> Rc<Access> {
         let user = self.context.user();
@@ -210,15 +216,11 @@ fn is_compound(field: &Field) -> bool {
 }
 
 fn get(tx: &Transaction, id: Id, field: &str) -> Cell {
-    let found = tx.object_of(id).and_then(|object| tx.schema().object(object).field(field));
-    found.map_or(Cell::Null, |field| tx.cell(id, field))
+    tx.named_cell(id, field)
 }
 
 fn find(tx: &Transaction, object: &str, field: &str, value: &Cell) -> Vec<Id> {
-    let schema = tx.schema();
-    let Some(object) = schema.find(object) else { return Vec::new() };
-    let Some(field) = schema.object(object).field(field) else { return Vec::new() };
-    tx.find_by(object, field, value)
+    tx.find_named(object, field, value)
 }
 
 /// The permission sets that a group bundles.

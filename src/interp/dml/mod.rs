@@ -3,6 +3,7 @@
 //! [`Interp::dml`] is the one way in, for statements and for `Database` methods alike.
 
 mod errors;
+mod locks;
 mod merge;
 mod mixed;
 mod prepare;

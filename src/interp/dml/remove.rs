@@ -55,6 +55,8 @@ impl Interp {
         if row.old.is_none() {
             return Err(DmlError::no_such_row());
         }
+        let object = record(&row.record).object;
+        self.check_lock(object, id)?;
         if let Some(frame) = self.context.triggers.last()
             && self.context.saving.iter().any(|s| s.before && s.ids.contains(&id))
         {

@@ -140,7 +140,13 @@ impl Interp {
         cells.append(&mut row.totals);
         check::save(&self.org, object, &cells, row.is_insert)?;
         let stored = row.id.filter(|_| !row.is_insert);
-        let mut broken = validate::broken_rules(&self.org, object, &cells, stored);
+        if let Some(id) = stored {
+            self.check_lock(object, id)?;
+        }
+        let mut broken = match self.context.automatic {
+            true => Vec::new(),
+            false => validate::broken_rules(&self.org, object, &cells, stored),
+        };
         if let Some(last) = broken.pop() {
             row.errors.extend(broken);
             return Err(last);

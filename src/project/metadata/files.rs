@@ -22,6 +22,10 @@ pub struct Files {
     pub static_resources: Vec<PathBuf>,
     /// `X.crt-meta.xml`.
     pub certificates: Vec<PathBuf>,
+    /// `Object.Process.approvalProcess-meta.xml`.
+    pub approval_processes: Vec<PathBuf>,
+    /// `Object.workflow-meta.xml`, which hold the field updates of approval processes.
+    pub workflows: Vec<PathBuf>,
     pub components: BTreeMap<String, Vec<String>>,
 }
 
@@ -94,6 +98,8 @@ impl Files {
                     self.parts.push((object.to_owned(), part, path.to_owned()));
                 }
             }
+            ("approvalProcess", _) => self.approval_processes.push(path.to_owned()),
+            ("workflow", _) => self.workflows.push(path.to_owned()),
             ("permissionset", _) => self.permission_sets.push(path.to_owned()),
             ("featureParameterBoolean" | "featureParameterInteger" | "featureParameterDate", _) => {
                 self.feature_parameters.push(path.to_owned());
@@ -131,7 +137,6 @@ fn is_folder_of(folder: &str, kind: &str) -> bool {
             | ("cachePartitions", "cachePartition")
             | ("platformCachePartitions", "cachePartition")
             | ("duplicateRules", "duplicateRule")
-            | ("approvalProcesses", "approvalProcess")
             | ("sharingReasons", "sharingReason")
     )
 }
