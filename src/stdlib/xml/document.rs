@@ -17,7 +17,7 @@ struct Document {
 type This = Native<Document>;
 
 fn load(cx: &mut Interp, d: This, text: Str) -> Result<(), Thrown> {
-    let root = parse(&text).map_err(|fault| cx.throw(Exc::Xml, fault.text()))?;
+    let root = parse(&text).map_err(|fault| cx.throw(Exc::Xml, fault.text))?;
     take_root(cx, &d, root)
 }
 

@@ -1,6 +1,7 @@
 //! XML: `Dom.Document`, `Dom.XmlNode`, `XmlStreamReader`, `XmlStreamWriter`.
 
 mod document;
+mod fault;
 mod node;
 mod reader;
 mod scan;

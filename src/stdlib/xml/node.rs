@@ -64,9 +64,10 @@ fn attribute_prefix(node: &Rc<Node>, namespace: Option<&str>) -> String {
     prefix
 }
 
-/// A value as a qualified name: what its prefix stands for here, and the rest.
+/// A value as a qualified name: what its prefix stands for here, and the rest. No prefix begins with a digit.
 fn qualified(node: &Rc<Node>, value: &str) -> Option<(String, String)> {
-    let (prefix, rest) = value.split_once(':').filter(|(prefix, _)| !prefix.is_empty())?;
+    let can_begin = |c: char| c.is_alphabetic() || c == '_';
+    let (prefix, rest) = value.split_once(':').filter(|(prefix, _)| prefix.starts_with(can_begin))?;
     let (_, uri) = node.binding(&|p, _| p == prefix)?;
     Some((uri, rest.to_owned()))
 }
@@ -106,6 +107,7 @@ fn attribute_key(cx: &mut Interp, n: This, i: i32, read: fn(&Name) -> &str) -> R
     let attributes = n.attributes.borrow();
     match usize::try_from(i).ok().and_then(|i| attributes.get(i)) {
         Some((key, _)) => Ok(Some(read(key).to_owned()).filter(|text| !text.is_empty())),
+        None if i >= 0 => Err(cx.throw(Exc::Xml, format!("Illegal Argument: No attribute found at index {i}"))),
         None => {
             let length = attributes.len();
             let why = format!("Got an unexpected error in callout : Index {i} out of bounds for length {length}.");

@@ -1,5 +1,7 @@
 //! From XML text to events, with namespaces resolved.
 
+use super::fault::Cause;
+
 /// A name with what its prefix stands for.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Name {
@@ -22,21 +24,21 @@ pub(super) enum Event {
     Instruction { target: String, data: String },
 }
 
-/// Why a text is no document. The sentences are those of the platform's parser.
-#[derive(Debug, PartialEq)]
-pub(super) enum Fault {
-    /// The text ends too early.
-    Premature(String),
-    Malformed(String),
+/// Why a text is no document. The platform has two parsers, that of documents and that of streams, with sentences of their own.
+#[derive(Debug)]
+pub(super) struct Fault {
+    /// What `Dom.Document` says.
+    pub text: String,
+    pub cause: Cause,
+    /// The byte where the parser of streams stands.
+    pub at: usize,
 }
 
-impl Fault {
-    pub fn text(&self) -> String {
-        match self {
-            Fault::Premature(why) => format!("Encountered premature end of XML: {why}"),
-            Fault::Malformed(why) => format!("Failed to parse XML due to: {why}"),
-        }
-    }
+/// What a walk over a text found: the events before the first fault, the byte behind each, and that fault.
+pub(super) struct Scanned {
+    pub events: Vec<Event>,
+    pub ends: Vec<usize>,
+    pub fault: Option<Fault>,
 }
 
 /// An element that is still open: its tag as it is written, its name, and where it begins.
@@ -48,6 +50,8 @@ struct Open {
 
 struct Scanner<'t> {
     text: &'t str,
+    /// Whether an entity that is not known stands for its name, as in a document; in a stream it is a fault.
+    lenient: bool,
     pos: usize,
     /// Where the token under way begins.
     token: usize,
@@ -60,28 +64,46 @@ struct Scanner<'t> {
 
 /// Reads a whole document.
 pub(super) fn scan(text: &str) -> Result<Vec<Event>, Fault> {
-    scan_places(text).map(|(events, _)| events)
+    let scanned = walk(text, true);
+    scanned.fault.map_or(Ok(scanned.events), Err)
 }
 
-/// The same, with the byte behind each event.
-pub(super) fn scan_places(text: &str) -> Result<(Vec<Event>, Vec<usize>), Fault> {
+/// Reads as far as a stream can.
+pub(super) fn scan_stream(text: &str) -> Scanned {
+    walk(text, false)
+}
+
+fn walk(text: &str, lenient: bool) -> Scanned {
     let text = text.trim_start_matches('\u{feff}');
-    if text.is_empty() {
-        return Err(Fault::Premature("input contained no data".into()));
-    }
-    let mut s =
-        Scanner { text, pos: 0, token: 0, events: Vec::new(), open: Vec::new(), rooted: false, bindings: Vec::new() };
-    s.bindings.push((0, "xml".into(), "http://www.w3.org/XML/1998/namespace".into()));
+    let mut s = Scanner {
+        text,
+        lenient,
+        pos: 0,
+        token: 0,
+        events: Vec::new(),
+        open: Vec::new(),
+        rooted: false,
+        bindings: vec![(0, "xml".into(), "http://www.w3.org/XML/1998/namespace".into())],
+    };
     let mut ends = Vec::new();
-    while s.pos < text.len() {
-        s.token = s.pos;
-        s.step()?;
-        ends.resize(s.events.len(), s.pos);
-    }
-    if s.rooted && s.open.is_empty() { Ok((s.events, ends)) } else { Err(s.premature()) }
+    let fault = s.all(&mut ends).err();
+    Scanned { events: s.events, ends, fault }
 }
 
 impl<'t> Scanner<'t> {
+    fn all(&mut self, ends: &mut Vec<usize>) -> Result<(), Fault> {
+        if self.text.is_empty() {
+            let text = "Encountered premature end of XML: input contained no data".to_owned();
+            return Err(Fault { text, cause: Cause::Empty, at: 0 });
+        }
+        while self.pos < self.text.len() {
+            self.token = self.pos;
+            self.step()?;
+            ends.resize(self.events.len(), self.pos);
+        }
+        if self.rooted && self.open.is_empty() { Ok(()) } else { Err(self.premature()) }
+    }
+
     fn rest(&self) -> &'t str {
         &self.text[self.pos..]
     }
@@ -112,27 +134,29 @@ impl<'t> Scanner<'t> {
     }
 
     /// A fault that was noticed when this much had been read.
-    fn malformed(&self, what: &str, at: usize) -> Fault {
-        Fault::Malformed(format!("{what} (position: {}) ", self.seen(at.min(self.text.len()))))
+    fn malformed(&self, what: &str, at: usize, cause: Cause) -> Fault {
+        let text = format!("Failed to parse XML due to: {what} (position: {}) ", self.seen(at.min(self.text.len())));
+        Fault { text, cause, at }
     }
 
     fn premature(&self) -> Fault {
         let seen = self.seen(self.text.len());
-        if self.open.is_empty() {
-            return Fault::Premature(format!("no more data available {seen}"));
-        }
-        let plural = if self.open.len() > 1 { "s" } else { "" };
-        let ends: String = self.open.iter().rev().map(|o| format!("</{}>", o.tag)).collect();
-        let starts: Vec<String> = self
-            .open
-            .iter()
-            .rev()
-            .map(|o| format!(" start tag <{}> from line {}", o.tag, self.line_of(o.at)))
-            .collect();
-        let starts = starts.join(" and");
-        Fault::Premature(format!(
-            "no more data available - expected end tag{plural} {ends} to close{starts}, parser stopped on {seen}"
-        ))
+        let why = if self.open.is_empty() {
+            format!("no more data available {seen}")
+        } else {
+            let plural = if self.open.len() > 1 { "s" } else { "" };
+            let ends: String = self.open.iter().rev().map(|o| format!("</{}>", o.tag)).collect();
+            let starts: Vec<String> = self
+                .open
+                .iter()
+                .rev()
+                .map(|o| format!(" start tag <{}> from line {}", o.tag, self.line_of(o.at)))
+                .collect();
+            let starts = starts.join(" and");
+            format!("no more data available - expected end tag{plural} {ends} to close{starts}, parser stopped on {seen}")
+        };
+        let cause = if self.open.is_empty() && !self.rooted { Cause::Empty } else { Cause::Unclosed };
+        Fault { text: format!("Encountered premature end of XML: {why}"), cause, at: self.text.len() }
     }
 
     fn step(&mut self) -> Result<(), Fault> {
@@ -171,11 +195,11 @@ impl<'t> Scanner<'t> {
                 None | Some('<') => Ok(()),
                 Some(c) if self.rooted => {
                     let what = format!("in epilog non whitespace content is not allowed but got {c}");
-                    Err(self.malformed(&what, self.pos + c.len_utf8()))
+                    Err(Fault { at: self.pos, ..self.malformed(&what, self.pos + c.len_utf8(), Cause::Trailing) })
                 }
                 Some(c) => {
                     let what = format!("only whitespace content allowed before start tag and not {c}");
-                    Err(self.malformed(&what, self.pos + c.len_utf8()))
+                    Err(Fault { at: self.pos, ..self.malformed(&what, self.pos + c.len_utf8(), Cause::Prolog) })
                 }
             };
         }
@@ -204,14 +228,18 @@ impl<'t> Scanner<'t> {
             "quot" => '"',
             "apos" => '\'',
             name => match name.strip_prefix('#') {
-                None => return Ok(name.to_owned()),
+                None if self.lenient => return Ok(name.to_owned()),
+                None => return Err(self.malformed("could not resolve entity", at, Cause::Entity(name.to_owned()))),
                 Some(number) => {
                     let code = match number.strip_prefix('x') {
                         Some(hex) => u32::from_str_radix(hex, 16),
                         None => number.parse(),
                     };
                     let found = code.ok().and_then(char::from_u32);
-                    found.ok_or_else(|| self.malformed("character reference may not contain this", at))?
+                    found.ok_or_else(|| {
+                        let cause = Cause::CharacterReference(name.to_owned());
+                        self.malformed("character reference may not contain this", at, cause)
+                    })?
                 }
             },
         };
@@ -230,7 +258,8 @@ impl<'t> Scanner<'t> {
         if self.rooted && self.open.is_empty() {
             let c = body.chars().next().map_or(String::new(), |c| c.to_string());
             let what = format!("start tag not allowed in epilog but got {c}");
-            return Err(self.malformed(&what, begin + 1 + c.len()));
+            let fault = self.malformed(&what, begin + 1 + c.len(), Cause::SecondRoot);
+            return Err(Fault { at: begin + 1, ..fault });
         }
         let Some(end) = tag_end(body) else { return Err(self.premature()) };
         let inside = &body[..end];
@@ -239,9 +268,10 @@ impl<'t> Scanner<'t> {
         let (inside, empty) = inside.strip_suffix('/').map_or((inside, false), |i| (i, true));
         let (tag, rest) = inside.split_once(char::is_whitespace).unwrap_or((inside, ""));
         if tag.is_empty() {
-            return Err(self.malformed("expected start tag name and not >", behind));
+            let fault = self.malformed("expected start tag name and not >", behind, Cause::NoName);
+            return Err(Fault { at: begin + 1, ..fault });
         }
-        let raw = self.attributes(rest, behind)?;
+        let raw = self.attributes(tag, rest, behind)?;
         let depth = self.open.len() + 1;
         let mut namespaces = Bindings::new();
         for (key, value) in &raw {
@@ -255,14 +285,15 @@ impl<'t> Scanner<'t> {
             namespaces.push((prefix.to_owned(), value.clone()));
             self.bindings.push((depth, prefix.to_owned(), value.clone()));
         }
-        let name = self.name(tag, true, behind)?;
+        let name = self.name(tag, None, behind)?;
         let mut attributes: Vec<(Name, String)> = Vec::new();
         for (key, value) in raw.into_iter().filter(|(k, _)| k != "xmlns" && !k.starts_with("xmlns:")) {
-            let name = self.name(&key, false, behind)?;
+            let name = self.name(&key, Some(tag), behind)?;
             let same = attributes.iter().find(|(n, _)| n.local == name.local && n.namespace == name.namespace);
             if same.is_some() {
                 let shown = format!("{}:{}", name.namespace, name.local);
-                return Err(self.malformed(&format!("duplicated attributes {shown} and {shown}"), behind));
+                let cause = Cause::Twice { attribute: key, tag: tag.to_owned() };
+                return Err(self.malformed(&format!("duplicated attributes {shown} and {shown}"), behind, cause));
             }
             attributes.push((name, value));
         }
@@ -275,12 +306,13 @@ impl<'t> Scanner<'t> {
     fn close(&mut self, tag: &str) -> Result<(), Fault> {
         let Some(open) = self.open.last() else {
             let what = format!("end tag not allowed in epilog but got {}", tag.chars().next().unwrap_or('>'));
-            return Err(self.malformed(&what, self.pos));
+            return Err(Fault { at: self.token + 1, ..self.malformed(&what, self.pos, Cause::SecondRoot) });
         };
         if open.tag != tag {
             let line = self.line_of(open.at);
             let what = format!("end tag name </{tag}> must be the same as start tag <{}> from line {line}", open.tag);
-            return Err(self.malformed(&what, self.pos));
+            let cause = Cause::OtherEnd(open.tag.clone());
+            return Err(Fault { at: self.token + 2, ..self.malformed(&what, self.pos, cause) });
         }
         let name = self.open.pop().expect("it was there").name;
         let depth = self.open.len();
@@ -291,18 +323,20 @@ impl<'t> Scanner<'t> {
         Ok(())
     }
 
-    fn attributes(&self, text: &str, behind: usize) -> Result<Vec<(String, String)>, Fault> {
+    fn attributes(&self, tag: &str, text: &str, behind: usize) -> Result<Vec<(String, String)>, Fault> {
         let mut all = Vec::new();
         let mut rest = text.trim();
         while !rest.is_empty() {
             let Some((key, after)) = rest.split_once('=') else {
-                return Err(self.malformed("expected = after attribute name", behind));
+                let cause = Cause::NoEquals { attribute: rest.to_owned(), tag: tag.to_owned() };
+                return Err(self.malformed("expected = after attribute name", behind, cause));
             };
             let after = after.trim_start();
             let Some(quote) = after.chars().next().filter(|c| matches!(c, '"' | '\'')) else {
                 let c = after.chars().next().unwrap_or('>');
                 let what = format!("attribute value must start with quotation or apostrophe not {c}");
-                return Err(self.malformed(&what, behind));
+                let cause = Cause::NoQuote { attribute: key.trim().to_owned(), tag: tag.to_owned() };
+                return Err(self.malformed(&what, behind, cause));
             };
             let Some((value, more)) = after[1..].split_once(quote) else { return Err(self.premature()) };
             all.push((key.trim().to_owned(), self.unescape(value, behind)?));
@@ -318,7 +352,8 @@ impl<'t> Scanner<'t> {
         while let Some((before, after)) = rest.split_once('&') {
             out.push_str(before);
             let Some((name, more)) = after.split_once(';') else {
-                return Err(self.malformed("entity reference names can not start with this", behind));
+                let cause = Cause::NoSemicolon(after.to_owned());
+                return Err(self.malformed("entity reference names can not start with this", behind, cause));
             };
             out.push_str(&self.reference(name, behind)?);
             rest = more;
@@ -327,16 +362,17 @@ impl<'t> Scanner<'t> {
         Ok(out)
     }
 
-    /// Resolves a name; attributes without a prefix have no namespace.
-    fn name(&self, text: &str, is_element: bool, behind: usize) -> Result<Name, Fault> {
+    /// Resolves a name, that of an element or of an attribute of this tag; attributes without a prefix have no namespace.
+    fn name(&self, text: &str, attribute_of: Option<&str>, behind: usize) -> Result<Name, Fault> {
         let (prefix, local) = text.split_once(':').unwrap_or(("", text));
         let bound = self.bindings.iter().rev().find(|(_, p, _)| p == prefix);
         let namespace = match bound {
-            Some((.., uri)) if is_element || !prefix.is_empty() => uri.clone(),
+            Some((.., uri)) if attribute_of.is_none() || !prefix.is_empty() => uri.clone(),
             None if !prefix.is_empty() => {
-                let what = if is_element { "element" } else { "attribute" };
+                let what = if attribute_of.is_none() { "element" } else { "attribute" };
                 let what = format!("could not determine namespace bound to {what} prefix {prefix}");
-                return Err(self.malformed(&what, behind));
+                let cause = Cause::Unbound { name: text.to_owned(), attribute_of: attribute_of.map(str::to_owned) };
+                return Err(self.malformed(&what, behind, cause));
             }
             Some(_) | None => String::new(),
         };
@@ -405,7 +441,7 @@ mod tests {
 
     #[test]
     fn broken_documents_say_why() {
-        let why = |text| scan(text).unwrap_err().text();
+        let why = |text| scan(text).unwrap_err().text;
         assert!(
             why("<a>\n<b></a>").contains("must be the same as start tag <b> from line 2 (position: START_TAG seen")
         );

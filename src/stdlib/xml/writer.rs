@@ -14,6 +14,7 @@ pub(super) struct Writer {
     /// The last tag still takes attributes; the flag says that it is empty.
     tag: Option<bool>,
     default_namespace: Option<String>,
+    closed: bool,
 }
 
 type This = Native<Writer>;
@@ -60,10 +61,18 @@ impl Writer {
     }
 }
 
-/// An attribute needs a tag that is still open for it.
-fn with_tag(cx: &mut Interp, w: &This, f: impl FnOnce(&mut Writer)) -> Result<(), Thrown> {
-    if w.with(|w| w.tag.is_none()) {
-        return Err(cx.throw(Exc::Xml, "Attribute not associated with any element"));
+/// A writer that was closed does nothing more.
+fn writing<T>(cx: &mut Interp, w: &This, f: impl FnOnce(&mut Writer) -> T) -> Result<T, Thrown> {
+    if w.with(|w| w.closed) {
+        return Err(cx.throw(Exc::Xml, "Stream already closed"));
+    }
+    Ok(w.with(f))
+}
+
+/// An attribute needs a tag that is still open for it; without one there is this fault.
+fn with_tag(cx: &mut Interp, w: &This, fault: &str, f: impl FnOnce(&mut Writer)) -> Result<(), Thrown> {
+    if writing(cx, w, |w| w.tag.is_none())? {
+        return Err(cx.throw(Exc::Xml, fault));
     }
     w.with(f);
     Ok(())
@@ -77,8 +86,8 @@ pub(in crate::stdlib) fn rows() -> Vec<Row> {
         m(
             "void writeStartDocument(String encoding, String version)",
             "Writes the declaration.",
-            |w: This, encoding: Option<Str>, version: Option<Str>| {
-                w.with(|w| {
+            |cx: &mut Interp, w: This, encoding: Option<Str>, version: Option<Str>| {
+                writing(cx, &w, |w| {
                     let version = version.unwrap_or_else(|| Str::from("1.0"));
                     w.out.push_str(&format!("<?xml version=\"{version}\""));
                     if let Some(encoding) = encoding {
@@ -88,20 +97,28 @@ pub(in crate::stdlib) fn rows() -> Vec<Row> {
                 })
             },
         ),
-        m("void writeEndDocument()", "Closes everything that is open.", |w: This| w.with(|w| while w.end() {})),
+        m("void writeEndDocument()", "Closes everything that is open.", |cx: &mut Interp, w: This| {
+            writing(cx, &w, |w| while w.end() {})
+        }),
         m(
             "void writeStartElement(String prefix, String name, String namespace)",
             "Opens an element.",
-            |w: This, prefix: Option<Str>, name: Str, _ns: Option<Str>| w.with(|w| w.start(prefix, &name, false)),
+            |cx: &mut Interp, w: This, prefix: Option<Str>, name: Str, _ns: Option<Str>| {
+                writing(cx, &w, |w| w.start(prefix, &name, false))
+            },
         ),
         m(
             "void writeEmptyElement(String prefix, String name, String namespace)",
             "Writes an element without content.",
-            |w: This, prefix: Option<Str>, name: Str, _ns: Option<Str>| w.with(|w| w.start(prefix, &name, true)),
+            |cx: &mut Interp, w: This, prefix: Option<Str>, name: Str, _ns: Option<Str>| {
+                writing(cx, &w, |w| w.start(prefix, &name, true))
+            },
         ),
-        m("void writeEndElement()", "Closes the element.", |cx: &mut Interp, w: This| match w.with(Writer::end) {
-            true => Ok(()),
-            false => Err(cx.throw(Exc::Xml, "No element was found to write")),
+        m("void writeEndElement()", "Closes the element.", |cx: &mut Interp, w: This| {
+            match writing(cx, &w, Writer::end)? {
+                true => Ok(()),
+                false => Err(cx.throw(Exc::Xml, "No element was found to write: ")),
+            }
         }),
         m(
             "void writeAttribute(String prefix, String namespace, String name, String value)",
@@ -111,40 +128,45 @@ pub(in crate::stdlib) fn rows() -> Vec<Row> {
                     Some(p) if !p.is_empty() => format!("{p}:{name}"),
                     _ => name.to_string(),
                 };
-                with_tag(cx, &w, |w| w.attribute(&key, &value))
+                with_tag(cx, &w, "Attribute not associated with any element", |w| w.attribute(&key, &value))
             },
         ),
         m(
             "void writeNamespace(String prefix, String namespace)",
             "Declares a prefix.",
             |cx: &mut Interp, w: This, prefix: Str, ns: Str| {
-                with_tag(cx, &w, |w| w.attribute(&format!("xmlns:{prefix}"), &ns))
+                let state = "Invalid state: start tag is not opened at writeNamespace";
+                let fault = format!("Illegal State: {state}({prefix}, {ns})");
+                with_tag(cx, &w, &fault, |w| w.attribute(&format!("xmlns:{prefix}"), &ns))
             },
         ),
         m(
             "void writeDefaultNamespace(String namespace)",
             "Declares the default namespace.",
-            |cx: &mut Interp, w: This, ns: Str| with_tag(cx, &w, |w| w.attribute("xmlns", &ns)),
+            |cx: &mut Interp, w: This, ns: Str| {
+                let fault = "Illegal State: Namespace Attribute not associated with any element";
+                with_tag(cx, &w, fault, |w| w.attribute("xmlns", &ns))
+            },
         ),
         m(
             "void setDefaultNamespace(String namespace)",
             "Binds the default namespace without writing it.",
-            |w: This, ns: Str| w.with(|w| w.default_namespace = Some(ns.to_string())),
+            |cx: &mut Interp, w: This, ns: Str| writing(cx, &w, |w| w.default_namespace = Some(ns.to_string())),
         ),
-        m("void writeCharacters(String text)", "Writes a text.", |w: This, text: Str| {
-            w.with(|w| {
+        m("void writeCharacters(String text)", "Writes a text.", |cx: &mut Interp, w: This, text: Str| {
+            writing(cx, &w, |w| {
                 w.settle();
                 push_escaped(&mut w.out, &text, false);
             })
         }),
-        m("void writeCData(String text)", "Writes a text as CDATA.", |w: This, text: Str| {
-            w.with(|w| {
+        m("void writeCData(String text)", "Writes a text as CDATA.", |cx: &mut Interp, w: This, text: Str| {
+            writing(cx, &w, |w| {
                 w.settle();
                 w.out.push_str(&format!("<![CDATA[{text}]]>"));
             })
         }),
-        m("void writeComment(String text)", "Writes a comment.", |w: This, text: Str| {
-            w.with(|w| {
+        m("void writeComment(String text)", "Writes a comment.", |cx: &mut Interp, w: This, text: Str| {
+            writing(cx, &w, |w| {
                 w.settle();
                 w.out.push_str(&format!("<!--{text}-->"));
             })
@@ -152,8 +174,8 @@ pub(in crate::stdlib) fn rows() -> Vec<Row> {
         m(
             "void writeProcessingInstruction(String target, String data)",
             "Writes a processing instruction.",
-            |w: This, target: Str, data: Option<Str>| {
-                w.with(|w| {
+            |cx: &mut Interp, w: This, target: Str, data: Option<Str>| {
+                writing(cx, &w, |w| {
                     w.settle();
                     let data = data.map_or_else(String::new, |d| format!(" {d}"));
                     w.out.push_str(&format!("<?{target}{data}?>"));
@@ -163,8 +185,10 @@ pub(in crate::stdlib) fn rows() -> Vec<Row> {
         m(
             "String getXmlString()",
             "The text so far; a tag that may still take attributes is not closed.",
-            |w: This| w.with(|w| w.out.clone()),
+            |cx: &mut Interp, w: This| writing(cx, &w, |w| w.out.clone()),
         ),
-        m("void close()", "Ends writing.", |w: This| w.with(Writer::settle)),
+        m("void close()", "Ends writing; the text must have been read before.", |w: This| {
+            w.with(|w| w.closed = true)
+        }),
     ]
 }
