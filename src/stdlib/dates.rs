@@ -1,5 +1,6 @@
 //! `Date`, `Time`, `TimeZone`.
 
+use super::argument::needed;
 use super::{class_id, environment};
 use crate::interp::native::{Native, Row, m};
 use crate::interp::{Exc, Interp, Thrown};
@@ -8,11 +9,6 @@ use crate::value::{Date, DateError, Datetime, NativeObject, Str, Time, Value, Zo
 /// A text that is no date or time: a TypeException with the platform's text.
 pub(super) fn parsed<T>(cx: &mut Interp, result: Result<T, DateError>) -> Result<T, Thrown> {
     result.map_err(|e| cx.throw(Exc::Type, e.to_string()))
-}
-
-/// The text of `Date.valueOf` and its kin.
-pub(super) fn text_to_read(cx: &mut Interp, text: Option<Str>) -> Result<Str, Thrown> {
-    text.ok_or_else(|| cx.throw(Exc::NullPointer, "Argument cannot be null."))
 }
 
 fn date_value_of(cx: &mut Interp, v: Value) -> Result<Option<Date>, Thrown> {
@@ -38,14 +34,17 @@ pub(super) fn date_rows() -> Vec<Row> {
         ),
         m("static Date today()", "The present day in the user's time zone.", |cx: &mut Interp| environment::today(cx)),
         m("static Date valueOf(String text)", "The day of `yyyy-MM-dd`.", |cx: &mut Interp, s: Option<Str>| {
-            let s = text_to_read(cx, s)?;
+            let s = needed(cx, s)?;
             parsed(cx, Date::value_of(&s))
         }),
         m("static Date valueOf(Object value)", "A Date, or the day of a Datetime.", date_value_of),
         m(
             "static Date parse(String text)",
             "The day as the user's locale writes it: `M/d/yyyy`.",
-            |cx: &mut Interp, s: Str| parsed(cx, cx.locale.parse_date(&s)),
+            |cx: &mut Interp, s: Option<Str>| {
+                let s = needed(cx, s)?;
+                parsed(cx, cx.locale.parse_date(&s))
+            },
         ),
         m(
             "static Integer daysInMonth(Integer year, Integer month)",

@@ -1,6 +1,7 @@
 //! `Datetime`: a moment, read in the user's time zone or in GMT.
 
-use super::dates::{parsed, text_to_read};
+use super::argument::needed;
+use super::dates::parsed;
 use super::environment::{self, zone};
 use crate::interp::native::{Row, m};
 use crate::interp::{Exc, Interp, Thrown};
@@ -68,7 +69,7 @@ fn making() -> Vec<Row> {
             "static Datetime valueOf(String text)",
             "The moment of `yyyy-MM-dd HH:mm:ss` in the user's time zone.",
             |cx: &mut Interp, s: Option<Str>| {
-                let s = text_to_read(cx, s)?;
+                let s = needed(cx, s)?;
                 let zone = zone(cx);
                 parsed(cx, Datetime::value_of(&s, &zone))
             },
@@ -81,12 +82,16 @@ fn making() -> Vec<Row> {
         m(
             "static Datetime valueOfGmt(String text)",
             "The moment of `yyyy-MM-dd HH:mm:ss` in GMT.",
-            |cx: &mut Interp, s: Str| parsed(cx, Datetime::value_of(&s, &Zone::gmt())),
+            |cx: &mut Interp, s: Option<Str>| {
+                let s = needed(cx, s)?;
+                parsed(cx, Datetime::value_of(&s, &Zone::gmt()))
+            },
         ),
         m(
             "static Datetime parse(String text)",
             "The moment as the user's locale writes it: `M/d/yyyy, h:mm a`.",
-            |cx: &mut Interp, s: Str| {
+            |cx: &mut Interp, s: Option<Str>| {
+                let s = needed(cx, s)?;
                 let zone = zone(cx);
                 parsed(cx, cx.locale.parse_moment(&s, &zone))
             },

@@ -129,6 +129,14 @@ pub(super) fn boolean() -> Vec<Row> {
                 _ => Err(invalid(cx, &v, "Boolean")),
             },
         ),
+        m(
+            "Boolean equals(Object other)",
+            "Whether the other is the same Boolean; the platform calls a receiver that is null its first argument.",
+            |cx: &mut Interp, b: Option<bool>, other: Value| match b {
+                Some(b) => Ok(matches!(other, Value::Boolean(o) if o == b)),
+                None => Err(cx.throw(Exc::NullPointer, "Argument 1 cannot be null")),
+            },
+        ),
     ]
 }
 

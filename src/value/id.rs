@@ -56,7 +56,8 @@ pub enum IdError {
 }
 
 impl Id {
-    /// Reads 15 characters, or 18 whose last three fit the case of the letters.
+    /// Reads 15 characters, or 18 whose last three fit the case of the letters. No object has a key prefix that begins with
+    /// a capital letter, and nothing but zeros is no id.
     ///
     /// ```
     /// use orgless::value::Id;
@@ -65,6 +66,9 @@ impl Id {
     /// ```
     pub fn parse(text: &str) -> Option<Id> {
         let bytes = text.as_bytes();
+        if bytes.first()?.is_ascii_uppercase() || bytes.iter().all(|b| *b == b'0') && bytes.len() == 15 {
+            return None;
+        }
         match bytes.len() {
             15 => Id::from_bytes(bytes.try_into().ok()?),
             18 => {

@@ -21,6 +21,8 @@ pub struct Record {
     extra: Option<Box<Extra>>,
     /// `Trigger.new` in after triggers, `Trigger.old`: writing throws `Record is read-only`.
     pub read_only: bool,
+    /// It was made from JSON: the platform keeps the fields of such a record in a hash table, and writes them in its order.
+    pub hashed: bool,
 }
 
 /// Which fields of a row were selected, and where they lie in it.
@@ -66,12 +68,19 @@ pub struct Extra {
 impl Record {
     /// `new Account()`: no field is set, every field reads as null.
     pub fn new(object: ObjectId) -> Record {
-        Record { object, own: Fields::default(), base: None, extra: None, read_only: false }
+        Record { object, own: Fields::default(), base: None, extra: None, read_only: false, hashed: false }
     }
 
     /// A record as a query delivers it.
     pub fn queried(object: ObjectId, row: Row, selection: Rc<Selection>) -> Record {
-        Record { object, own: Fields::default(), base: Some((row, selection)), extra: None, read_only: false }
+        Record {
+            object,
+            own: Fields::default(),
+            base: Some((row, selection)),
+            extra: None,
+            read_only: false,
+            hashed: false,
+        }
     }
 
     /// The field's value, or None when it was neither set nor queried.

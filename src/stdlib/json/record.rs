@@ -56,6 +56,7 @@ fn record(t: &mut Typed, object: Option<ObjectId>, nested: bool) -> Read<Value> 
     }
     in_bucket_order(described, &mut fields);
     fields.into_iter().for_each(|(field, value)| made.set(field, value));
+    made.hashed = true;
     Ok(Value::record(made))
 }
 
@@ -277,7 +278,7 @@ fn field_value(t: &mut Typed, ty: &FieldType, start: usize) -> Read<Value> {
 }
 
 /// The order of the platform's hash table: by bucket of the name, then as they came.
-fn in_bucket_order(object: &Object, fields: &mut [(FieldId, Value)]) {
+pub(super) fn in_bucket_order(object: &Object, fields: &mut [(FieldId, Value)]) {
     let mut capacity = 16usize;
     while fields.len() * 4 > capacity * 3 {
         capacity *= 2;

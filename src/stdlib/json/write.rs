@@ -1,7 +1,7 @@
 //! From values to JSON.
 //!
 //! Orders are the platform's: a map comes out in reverse order of insertion, an object's fields in reverse alphabetical
-//! order, a record's as they were set or queried.
+//! order, a record's as they were set or queried, or by hash when it came from JSON.
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -9,6 +9,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::out::Out;
+use super::record::in_bucket_order;
 use crate::hir::ClassId;
 use crate::interp::{Exc, Interp, Thrown};
 use crate::stdlib::blob::to_base64;
@@ -151,7 +152,11 @@ impl Writer {
         let object = schema.schema.object(record.object);
         self.out.begin_object();
         self.attributes(&object.name, record);
-        for (field, value) in record.fields() {
+        let mut fields = record.fields();
+        if record.hashed {
+            in_bucket_order(object, &mut fields);
+        }
+        for (field, value) in fields {
             self.out.name(&object.get(field).name, false);
             self.value(cx, &value)?;
         }

@@ -4,14 +4,31 @@
 #[derive(Debug, PartialEq)]
 pub(super) enum Piece {
     Text(String),
-    /// `{0}`: the argument's number and the text to show when there is no such argument.
-    Argument(usize, String),
+    /// `{0}`, `{0,number}`: the argument's number, what it must be, and the text to show when there is no such argument.
+    Argument(usize, Option<Wanted>, String),
+}
+
+/// What a typed argument must be. The platform hands every argument over as text, so that none ever is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Wanted {
+    Number,
+    Date,
+}
+
+impl Wanted {
+    /// The fault of Java's format that is given a text.
+    pub fn fault(self) -> &'static str {
+        match self {
+            Wanted::Number => "Cannot format given Object as a Number",
+            Wanted::Date => "Cannot format given Object as a Date",
+        }
+    }
 }
 
 /// Reads a pattern: a quote protects braces up to the next one, two quotes are one.
 ///
 /// # Errors
-/// A sentence: braces that do not match, or a number that is none.
+/// A sentence: braces that do not match, a number that is none, or a type that Java does not know.
 pub(super) fn parse(pattern: &str) -> Result<Vec<Piece>, String> {
     let mut pieces = Vec::new();
     let mut text = String::new();
@@ -35,9 +52,16 @@ pub(super) fn parse(pattern: &str) -> Result<Vec<Piece>, String> {
                 if depth != 0 {
                     return Err("Unmatched braces in the pattern.".into());
                 }
-                let number = inside.split(',').next().unwrap_or("").trim();
+                let mut parts = inside.split(',').map(str::trim);
+                let number = parts.next().unwrap_or("");
                 let n = number.parse().map_err(|_| format!("can't parse argument number: {number}"))?;
-                pieces.push(Piece::Argument(n, format!("{{{inside}}}")));
+                let wanted = match parts.next().map(str::to_ascii_lowercase).as_deref() {
+                    None | Some("") => None,
+                    Some("number" | "choice") => Some(Wanted::Number),
+                    Some("date" | "time") => Some(Wanted::Date),
+                    Some(other) => return Err(format!("unknown format type: {other}")),
+                };
+                pieces.push(Piece::Argument(n, wanted, format!("{{{inside}}}")));
             }
             c => text.push(c),
         }
@@ -57,7 +81,7 @@ mod tests {
             .into_iter()
             .map(|p| match p {
                 Piece::Text(t) => t,
-                Piece::Argument(n, missing) => args.get(n).map_or(missing, |a| (*a).to_owned()),
+                Piece::Argument(n, _, missing) => args.get(n).map_or(missing, |a| (*a).to_owned()),
             })
             .collect()
     }

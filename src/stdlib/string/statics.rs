@@ -50,9 +50,10 @@ fn format(cx: &mut Interp, pattern: Str, args: ListRef) -> Result<Str, Thrown> {
     for piece in pieces {
         match piece {
             Piece::Text(text) => out.push_str(&text),
-            Piece::Argument(n, missing) => match args.get(n) {
-                Some(arg) => out.push_str(&cx.text(arg)?),
-                None => out.push_str(&missing),
+            Piece::Argument(n, wanted, missing) => match (args.get(n), wanted) {
+                (Some(arg), Some(wanted)) if !arg.is_null() => return Err(cx.throw(Exc::String, wanted.fault())),
+                (Some(arg), _) => out.push_str(&cx.text(arg)?),
+                (None, _) => out.push_str(&missing),
             },
         }
     }
@@ -105,7 +106,7 @@ pub(super) fn rows() -> Vec<Row> {
         ),
         m(
             "static String format(String pattern, List<Object> arguments)",
-            "The pattern with `{0}`, `{1}` replaced by the arguments; a quote protects braces, two quotes are one.",
+            "The pattern with `{0}`, `{1}` replaced by the texts of the arguments; a quote protects braces, two quotes are one.",
             format,
         ),
         m("String template(Map<String, Object> values)", "With every `${name}` replaced.", template),

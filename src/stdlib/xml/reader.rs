@@ -350,7 +350,8 @@ fn namespace_rows() -> Vec<Row> {
             "String getNamespacePrefix(Integer index)",
             "A prefix that is declared here.",
             |cx: &mut Interp, r: This, i: i32| {
-                let found = with_namespaces(cx, &r, "getNamespacePrefix", |all| binding(all, i).map(|(p, _)| filled(p)))?;
+                let found =
+                    with_namespaces(cx, &r, "getNamespacePrefix", |all| binding(all, i).map(|(p, _)| filled(p)))?;
                 match found {
                     Some(prefix) => Ok(prefix),
                     None if i < 0 => Ok(Some("xmlns".to_owned())),

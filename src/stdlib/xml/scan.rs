@@ -153,7 +153,9 @@ impl<'t> Scanner<'t> {
                 .map(|o| format!(" start tag <{}> from line {}", o.tag, self.line_of(o.at)))
                 .collect();
             let starts = starts.join(" and");
-            format!("no more data available - expected end tag{plural} {ends} to close{starts}, parser stopped on {seen}")
+            format!(
+                "no more data available - expected end tag{plural} {ends} to close{starts}, parser stopped on {seen}"
+            )
         };
         let cause = if self.open.is_empty() && !self.rooted { Cause::Empty } else { Cause::Unclosed };
         Fault { text: format!("Encountered premature end of XML: {why}"), cause, at: self.text.len() }

@@ -187,8 +187,6 @@ pub(in crate::stdlib) fn rows() -> Vec<Row> {
             "The text so far; a tag that may still take attributes is not closed.",
             |cx: &mut Interp, w: This| writing(cx, &w, |w| w.out.clone()),
         ),
-        m("void close()", "Ends writing; the text must have been read before.", |w: This| {
-            w.with(|w| w.closed = true)
-        }),
+        m("void close()", "Ends writing; the text must have been read before.", |w: This| w.with(|w| w.closed = true)),
     ]
 }
