@@ -223,7 +223,7 @@ impl Interp {
                 self.call(m, &inputs)?;
             }
             None if args.is_empty() && c.constructors.is_empty() => {}
-            None if c.is_exception => self.fill_exception(&object, args),
+            None if c.is_exception => self.fill_exception(&object, args, args.len() == 2),
             None => {
                 let text =
                     format!("{} does not have a constructor with {} arguments", self.class_name(class), args.len());
@@ -255,9 +255,13 @@ impl Interp {
         Value::Ref(object)
     }
 
-    /// The implicit constructors of exceptions: `(String)`, `(Exception)`, `(String, Exception)`.
-    pub(super) fn fill_exception(&mut self, exception: &Value, args: &[Value]) {
+    /// The implicit constructors of exceptions: `(String)`, `(Exception)`, `(String, Exception)`. A null that is the message
+    /// is the message then.
+    pub(super) fn fill_exception(&mut self, exception: &Value, args: &[Value], has_message: bool) {
         super::exceptions::with_exception_data(exception, |data| {
+            if has_message {
+                data.message = None;
+            }
             for arg in args {
                 match arg {
                     Value::String(s) => data.message = Some(s.clone()),

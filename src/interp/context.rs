@@ -4,6 +4,7 @@ use crate::hir::TypeId;
 use crate::interp::limits::Limit;
 use crate::interp::trigger::TriggerFrame;
 use crate::interp::{Exc, Exec, Interp};
+use crate::org::Savepoint;
 use crate::schema::ObjectId;
 use crate::value::{Id, Locale, Object, Value, Zone};
 
@@ -38,6 +39,8 @@ pub struct Context {
     pub saving: Vec<Saving>,
     /// The org's own automation is saving: validation rules and locks do not hold for it.
     pub automatic: bool,
+    /// The platform events that the running triggers were fired for.
+    pub delivery: Option<Delivery>,
     /// What `System.runAs` blocks around put aside.
     pub outer_mixed: Vec<MixedDml>,
 }
@@ -104,6 +107,16 @@ pub struct JobContext {
     pub finalizer: Option<Value>,
 }
 
+/// A delivery of platform events to triggers.
+#[derive(Clone)]
+pub struct Delivery {
+    /// Deliveries of the same events before this one.
+    pub retries: u32,
+    pub replay_ids: Vec<String>,
+    /// How many events are done for good, and what the org was then: `setResumeCheckpoint`.
+    pub checkpoint: Option<(usize, Savepoint)>,
+}
+
 /// State of the test that runs.
 #[derive(Clone, Debug, Default)]
 pub struct TestState {
@@ -119,6 +132,8 @@ pub struct TestState {
     /// `Test.setCurrentPage...`, `Test.setReadOnlyApplicationMode(true)`
     pub read_only: bool,
     pub see_all_data: bool,
+    /// Platform events that were published.
+    pub published: usize,
     /// `stopTest` is running the queue.
     pub draining: bool,
 }

@@ -118,7 +118,7 @@ impl TriggerEvent {
 }
 
 impl Interp {
-    /// The value of `Trigger.new`, `Trigger.isInsert`, ...: null and false outside of triggers.
+    /// The value of `Trigger.new`, `Trigger.isInsert`, ...: null outside of triggers, where nothing is executing.
     pub fn trigger_variable(&mut self, variable: TriggerVariable) -> Value {
         let Some(frame) = self.context.triggers.last() else {
             return match variable {
@@ -126,15 +126,15 @@ impl Interp {
                 | TriggerVariable::Old
                 | TriggerVariable::NewMap
                 | TriggerVariable::OldMap
-                | TriggerVariable::OperationType => Value::Null,
-                TriggerVariable::Size => Value::Integer(0),
-                TriggerVariable::IsInsert
+                | TriggerVariable::OperationType
+                | TriggerVariable::Size
+                | TriggerVariable::IsInsert
                 | TriggerVariable::IsUpdate
                 | TriggerVariable::IsDelete
                 | TriggerVariable::IsUndelete
                 | TriggerVariable::IsBefore
-                | TriggerVariable::IsAfter
-                | TriggerVariable::IsExecuting => Value::Boolean(false),
+                | TriggerVariable::IsAfter => Value::Null,
+                TriggerVariable::IsExecuting => Value::Boolean(false),
             };
         };
         let event = frame.event;

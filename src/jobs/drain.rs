@@ -52,7 +52,33 @@ pub fn stop_test(cx: &mut Interp) -> Exec<()> {
 /// # Errors
 /// What a trigger throws.
 pub fn deliver_events(cx: &mut Interp) -> Exec<()> {
-    drain(cx, |kind| matches!(kind, JobKind::Events { .. }))
+    draining(cx, true);
+    let result = deliver_once(cx);
+    draining(cx, false);
+    result
+}
+
+/// Delivers each publication once, those that triggers publish too. What a trigger asks for again waits for the next time.
+fn deliver_once(cx: &mut Interp) -> Exec<()> {
+    let mut delivered: Vec<Id> = Vec::new();
+    loop {
+        let jobs = &cx.org.state().jobs;
+        let is_due = |id: &Id| {
+            let is_event = jobs.get(*id).is_some_and(|spec| matches!(spec.kind, JobKind::Events { .. }));
+            is_event && !delivered.contains(id)
+        };
+        let Some(test) = cx.context.test.as_ref() else { return Ok(()) };
+        let Some(at) = test.queued.iter().position(is_due) else { return Ok(()) };
+        let id = test.queued[at];
+        let spec = jobs.get(id).cloned();
+        delivered.push(id);
+        if let Some(test) = cx.context.test.as_mut() {
+            test.queued.remove(at);
+        }
+        if let Some(spec) = spec {
+            run_one(cx, &spec)?;
+        }
+    }
 }
 
 /// `Test.getEventBus().fail()`: queued events are never delivered; callbacks are told.

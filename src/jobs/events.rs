@@ -1,6 +1,7 @@
 //! Platform events: published with the transaction, delivered to triggers in transactions of their own.
 
 use crate::hir::{TriggerEvent, TypeId};
+use crate::interp::context::Delivery;
 use crate::interp::limits::Limit;
 use crate::interp::trigger::Misfire;
 use crate::interp::{Exc, Exec, Interp, Thrown};
@@ -48,7 +49,7 @@ pub fn queue_news(cx: &mut Interp, object: ObjectId, news: &Value) -> Exec<()> {
     let id = super::rows::insert(&mut cx.org, "AsyncApexJob", &[("JobType", Cell::string("ApexToken"))]);
     let _ = cx.org.delete(id);
     let _ = cx.org.purge(id);
-    queue::put(cx, id, JobKind::Events { object }, payload, due);
+    queue::put(cx, id, JobKind::Events { object, retries: 0 }, payload, due);
     Ok(())
 }
 
@@ -68,11 +69,15 @@ pub(super) fn fail(cx: &mut Interp, spec: &JobSpec) -> Exec<()> {
     Ok(())
 }
 
-/// Delivers queued events: fires the object's triggers.
+/// Deliveries of the same events after the first.
+const MOST_RETRIES: u32 = 9;
+
+/// Delivers queued events: fires the object's triggers. A trigger that throws `EventBus.RetryableException` gets them again;
+/// one that set a checkpoint before it failed keeps what it did up to there and gets the others again.
 ///
 /// # Errors
-/// What a trigger throws.
-pub(super) fn run(cx: &mut Interp, spec: &JobSpec, object: ObjectId) -> Exec<()> {
+/// What a trigger throws otherwise.
+pub(super) fn run(cx: &mut Interp, spec: &JobSpec, object: ObjectId, retries: u32) -> Exec<()> {
     let events = queue::restore(cx, &spec.payload)?;
     if let Some(Object::Instance(_)) = events.object() {
         return cx.call_named(&events, "tell", &[]).map(drop);
@@ -86,18 +91,79 @@ pub(super) fn run(cx: &mut Interp, spec: &JobSpec, object: ObjectId) -> Exec<()>
             _ => None,
         })
         .collect();
-    for r in &refs {
-        if let Object::Record(record) = &**r {
-            record.borrow_mut().read_only = true;
-        }
-    }
-    cx.fire(object, TriggerEvent::AfterInsert, Some(&refs), None).map_err(|misfire| match misfire {
+    let replay_ids = number(cx, spec, object, &refs);
+    cx.context.delivery = Some(Delivery { retries, replay_ids, checkpoint: None });
+    let before = cx.org.savepoint();
+    let fired = cx.fire(object, TriggerEvent::AfterInsert, Some(&refs), None).map_err(|misfire| match misfire {
         Misfire::Thrown { .. } => Thrown,
         Misfire::TooDeep { text } => cx.throw(Exc::Unexpected, text),
-    })?;
+    });
+    let checkpoint = cx.context.delivery.take().and_then(|delivery| delivery.checkpoint);
+    let done = match fired {
+        Ok(()) => refs.len(),
+        Err(thrown) => {
+            let wants_retry = cx.pending.as_ref().is_some_and(|exception| is_retryable(cx, exception));
+            match checkpoint {
+                Some((done, state)) => {
+                    cx.take_pending();
+                    cx.org.rollback(&state);
+                    again(cx, spec, object, if wants_retry { retries + 1 } else { 0 }, &refs[done..])?;
+                    done
+                }
+                None if wants_retry => {
+                    cx.take_pending();
+                    cx.org.rollback(&before);
+                    again(cx, spec, object, retries + 1, &refs)?;
+                    0
+                }
+                None => return Err(thrown),
+            }
+        }
+    };
     // A schema without subscribers goes without.
-    let _ = advance_subscribers(cx, object, refs.len());
+    let _ = advance_subscribers(cx, object, done);
     Ok(())
+}
+
+/// Whether a trigger asks for the events again.
+fn is_retryable(cx: &Interp, exception: &Value) -> bool {
+    let Some(Object::Instance(instance)) = exception.object() else { return false };
+    cx.program.find_class("eventbus.RetryableException") == Some(instance.class)
+}
+
+/// Queues events for another delivery, unless there were enough.
+fn again(cx: &mut Interp, spec: &JobSpec, object: ObjectId, retries: u32, events: &[Ref]) -> Exec<()> {
+    if events.is_empty() || retries > MOST_RETRIES {
+        return Ok(());
+    }
+    let values = events.iter().map(|event| Value::Ref(event.clone())).collect();
+    let payload = queue::payload(cx, &Value::list(List::from_values(TypeId::record(object), values)))?;
+    queue::put(cx, spec.id, JobKind::Events { object, retries }, payload, spec.due);
+    Ok(())
+}
+
+/// Gives each event its place in the stream, unless it has one, and closes it for writing.
+fn number(cx: &Interp, spec: &JobSpec, object: ObjectId, events: &[Ref]) -> Vec<String> {
+    /// Places that one publication may take.
+    const ROOM: u64 = 100_000;
+    let field = cx.program.schema.object(object).field("ReplayId");
+    let first = spec.id.sequence().unwrap_or_default() * ROOM;
+    let mut ids = Vec::with_capacity(events.len());
+    for (place, event) in (first..).zip(events) {
+        let Object::Record(record) = &**event else { continue };
+        let mut record = record.borrow_mut();
+        let known = field.and_then(|field| record.get(field)).filter(|id| !id.is_null());
+        let id = match known {
+            Some(Value::String(id)) => id.to_string(),
+            _ => place.to_string(),
+        };
+        if let Some(field) = field {
+            record.set(field, Value::string(&id));
+        }
+        record.read_only = true;
+        ids.push(id);
+    }
+    ids
 }
 
 /// `EventBusSubscriber` says how far the triggers of an event have come.

@@ -84,10 +84,9 @@ pub(super) fn perform(cx: &mut Interp, spec: &Arc<JobSpec>) -> Exec<()> {
         }
         JobKind::Batch(b) => batch::step(cx, spec, b),
         JobKind::Scheduled(s) => schedule::fire(cx, spec, s),
-        JobKind::Events { object } => {
-            events::run(cx, spec, *object)?;
+        JobKind::Events { object, retries } => {
             cx.org.remove_job(spec.id);
-            Ok(())
+            events::run(cx, spec, *object, *retries)
         }
     }
 }

@@ -32,8 +32,8 @@ pub enum JobKind {
     Batch(Box<Batch>),
     /// The payload is the instance; the job's id is that of its `CronTrigger`.
     Scheduled(Scheduled),
-    /// Delivery of platform events; the payload is the list of events.
-    Events { object: ObjectId },
+    /// Delivery of platform events; the payload is the list of events. Triggers may ask for it again.
+    Events { object: ObjectId, retries: u32 },
 }
 
 #[derive(Clone, Debug)]

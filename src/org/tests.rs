@@ -163,7 +163,7 @@ fn jobs_come_in_due_order_and_go_with_a_rollback() {
     };
     let job = |n: u64, due| JobSpec {
         id: Id::from_parts(*b"707", n),
-        kind: JobKind::Events { object: ObjectId(0) },
+        kind: JobKind::Events { object: ObjectId(0), retries: 0 },
         payload: Payload::copy(&program, &Value::Integer(1)).unwrap(),
         due,
         user: org.user(),

@@ -123,7 +123,7 @@ pub fn system_fields(kind: &ObjectKind) -> Vec<Field> {
                 // Never filled; but every record may be asked for its Id.
                 Field { nillable: true, ..id },
                 Field { nillable: true, ..text("ReplayId", 1000) },
-                Field { createable: true, nillable: true, ..text("EventUuid", 36) },
+                Field { nillable: true, ..text("EventUuid", 36) },
                 Field::system("CreatedDate", FieldType::Datetime),
                 Field::lookup("CreatedById", "CreatedBy", &["User"]).maintained(),
             ]);

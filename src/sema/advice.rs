@@ -55,6 +55,10 @@ const HEADS: &[(&str, &str)] = &[
     ("Illegal conversion", "return a value of the method's type, or convert it"),
     // Construction.
     ("Abstract classes cannot be constructed", "construct a class that extends it"),
+    (
+        "Type cannot be constructed: Database.",
+        "the platform makes these itself; a test can make one with `JSON.deserialize`",
+    ),
     ("Type cannot be constructed", "construct a class that implements or extends it"),
     ("SObject is not constructable", "only a query answers such records"),
     ("Duplicate field initialization", "name each field once"),
@@ -94,6 +98,9 @@ const HEADS: &[(&str, &str)] = &[
     ("Field must be a static final constant", "declare the field `static final`"),
     ("Switching on SObject types", "write `when Account a { .. }` or `when null { .. }`"),
     // Records and queries.
+    ("Argument must be a Platform Event", "publish events (`__e`); other records are inserted"),
+    ("Argument must be of internal sObject", "publish events with `EventBus.publish`"),
+    ("Argument must be of virtual sObject", "only records of external objects (`__x`) are written so"),
     ("DML operation", "the platform writes these records itself"),
     ("Merge requires", "declare the record with its own type: Account, Contact, Lead or Case"),
     ("Invalid type for duplicate", "duplicates are of the master's type: a record, an Id, or a list of them"),

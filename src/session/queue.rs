@@ -45,7 +45,7 @@ pub(super) fn jobs(world: &World) -> Vec<JobInfo> {
             JobKind::Scheduled(job) => {
                 ("ScheduledApex", format!("{} ({}, {})", job.name, class_name(program, job.class), job.cron))
             }
-            JobKind::Events { object } => ("Event", program.schema.name(*object).to_owned()),
+            JobKind::Events { object, .. } => ("Event", program.schema.name(*object).to_owned()),
         };
         JobInfo { id: spec.id, kind, name, due: spec.due }
     };

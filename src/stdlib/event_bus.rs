@@ -9,12 +9,26 @@ use crate::jobs::events;
 use crate::org::DmlError;
 use crate::schema::ObjectKind;
 use crate::stdlib::{database_dml, uuid};
-use crate::value::{Id, List, Object, Record, Ref, Value};
+use crate::value::{Id, List, Object, Record, Ref, Str, Value};
 
 pub(super) fn rows() -> Vec<Row> {
     vec![
-        m("static Database.SaveResult publish(SObject event)", "Publishes an event.", one),
-        m("static List<Database.SaveResult> publish(List<SObject> events)", "Publishes events.", many),
+        m(
+            "static Database.SaveResult publish(SObject event)",
+            "Publishes an event.",
+            |cx: &mut Interp, event: Option<RecordRef>| match event {
+                Some(event) => one(cx, event),
+                None => Err(cx.null_pointer()),
+            },
+        ),
+        m(
+            "static List<Database.SaveResult> publish(List<SObject> events)",
+            "Publishes events.",
+            |cx: &mut Interp, events: Option<ListRef>| match events {
+                Some(events) => many(cx, events),
+                None => Err(cx.null_pointer()),
+            },
+        ),
         m(
             "static Database.SaveResult publish(SObject event, Object callback)",
             "Publishes an event; the callback is told in a transaction of its own.",
@@ -48,7 +62,7 @@ pub(super) fn rows() -> Vec<Row> {
 }
 
 fn one(cx: &mut Interp, event: RecordRef) -> Exec<Value> {
-    let results = publish(cx, std::slice::from_ref(&event.0))?;
+    let results = publish(cx, std::slice::from_ref(&event.0), false)?;
     Ok(results.into_iter().next().expect("one result for one event"))
 }
 
@@ -61,7 +75,8 @@ fn many(cx: &mut Interp, list: ListRef) -> Exec<Value> {
             None => return Err(cx.null_pointer()),
         }
     }
-    let results = publish(cx, &refs)?;
+    let is_mixed = list.borrow().elem == TypeId::SOBJECT;
+    let results = publish(cx, &refs, is_mixed)?;
     let class = cx.program.find_class("Database.SaveResult").expect("the prelude declares Database.SaveResult");
     Ok(Value::list(List::from_values(TypeId::class(class), results)))
 }
@@ -79,31 +94,43 @@ fn tell_later(cx: &mut Interp, refs: &[Ref], callback: Value) -> Exec<()> {
         _ => None,
     });
     let uuids = Value::list(List::from_values(TypeId::STRING, uuids.collect()));
-    let class = cx.program.find_class("EventBus.PublishedEvents").expect("the prelude declares it");
+    let class = cx.program.find_class("eventbus.PublishedEvents").expect("the prelude declares it");
     let news = cx.instantiate(class, &[callback, uuids])?;
     events::queue_news(cx, object, &news)
 }
 
-/// Publishes what has its required fields, and answers one SaveResult for each.
-fn publish(cx: &mut Interp, refs: &[Ref]) -> Exec<Vec<Value>> {
+/// Events that a test may publish, one fewer.
+const MOST_IN_TEST: usize = 500;
+/// Events that are counted together.
+const CHUNK: usize = 200;
+
+/// Publishes what has its required fields, and answers one SaveResult for each. `is_mixed` tells that the records' type does
+/// not say which events they are: what cannot be published is an error of its record then.
+fn publish(cx: &mut Interp, refs: &[Ref], is_mixed: bool) -> Exec<Vec<Value>> {
     let schema = cx.program.schema.clone();
     let mut seen = FxHashSet::default();
     if !refs.iter().all(|r| seen.insert(r.address())) {
         return Err(cx.throw(Exc::List, "Before Insert or Upsert list must not have two identically equal elements"));
     }
-    let mut sound = Vec::new();
-    let mut results = Vec::with_capacity(refs.len());
+    let mut failures = Vec::with_capacity(refs.len());
     for r in refs {
         let Object::Record(record) = &**r else { unreachable!("records only") };
         let object = schema.object(record.borrow().object);
-        let kind = &object.kind;
-        if !matches!(kind, ObjectKind::PlatformEvent { .. } | ObjectKind::ChangeEvent { .. })
-            && !object.name.ends_with("Event")
-        {
-            let text = format!("Event object {} is not a platform event", object.name);
-            return Err(cx.throw(Exc::Type, text));
+        let is_event = matches!(object.kind, ObjectKind::PlatformEvent { .. } | ObjectKind::ChangeEvent { .. });
+        if !is_event && !object.name.ends_with("Event") {
+            return Err(cx.throw(Exc::Unexpected, NO_EVENTS));
         }
-        let failure = failure(object, &record.borrow());
+        let refused = format!("DML operation INSERT not allowed on {}", object.name);
+        failures.push(match () {
+            () if object.createable || !is_event => failure(object, &record.borrow()),
+            () if is_mixed => Some(DmlError::new("CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", refused)),
+            () => return Err(cx.throw(Exc::Type, refused)),
+        });
+    }
+    limit_test(cx, &mut failures);
+    let mut sound = Vec::new();
+    let mut results = Vec::with_capacity(refs.len());
+    for (r, failure) in refs.iter().zip(failures) {
         if failure.is_none() {
             stamp(cx, r);
             sound.push(r.clone());
@@ -111,11 +138,43 @@ fn publish(cx: &mut Interp, refs: &[Ref]) -> Exec<Vec<Value>> {
         results.push(result(cx, r, failure)?);
     }
     events::publish(cx, &sound)?;
+    for r in &sound {
+        let Object::Record(record) = &**r else { unreachable!("records only") };
+        record.borrow_mut().extra_mut().published = true;
+    }
     Ok(results)
+}
+
+const NO_EVENTS: &str = "The specified sObject or list of sObjects contains objects that aren\u{2019}t platform events. You \
+                         can publish only platform event objects using EventBus.publish. Ensure the type of the specified sObject \
+                         is a platform event.";
+
+/// A test publishes fewer than five hundred events; of those that are too many each has an error.
+fn limit_test(cx: &mut Interp, failures: &mut [Option<DmlError>]) {
+    let Some(test) = &mut cx.context.test else { return };
+    let mut sound: Vec<&mut Option<DmlError>> = failures.iter_mut().filter(|failure| failure.is_none()).collect();
+    let mut full = false;
+    for chunk in sound.chunks_mut(CHUNK) {
+        full = full || test.published + chunk.len() >= MOST_IN_TEST;
+        if !full {
+            test.published += chunk.len();
+            continue;
+        }
+        for failure in chunk {
+            let text = format!(
+                "The number of platform event messages published from an Apex test context exceeded the limit of {MOST_IN_TEST}."
+            );
+            **failure = Some(DmlError::new("LIMIT_EXCEEDED", text));
+        }
+    }
 }
 
 /// Why an event cannot be published.
 fn failure(object: &crate::schema::Object, record: &Record) -> Option<DmlError> {
+    if record.extra().is_some_and(|extra| extra.published) {
+        let text = "The event can't be published because it contains an ID value.";
+        return Some(DmlError::new("INVALID_FIELD_FOR_INSERT_UPDATE", text));
+    }
     for (id, field) in object.iter().filter(|(_, f)| f.custom) {
         let value = record.get(id);
         let is_blank = match &value {
@@ -159,6 +218,8 @@ fn result(cx: &mut Interp, r: &Ref, failure: Option<DmlError>) -> Exec<Value> {
     let Object::Record(record) = &**r else { unreachable!("records only") };
     let object = program.schema.object(record.borrow().object);
     let success = failure.is_none();
+    // A published event has an Id, whatever becomes of it the second time.
+    let has_id = success || record.borrow().extra().is_some_and(|extra| extra.published);
     let error = failure.unwrap_or_else(|| {
         let uuid = object.field("EventUuid").and_then(|f| record.borrow().get(f));
         let operation = match uuid {
@@ -167,7 +228,7 @@ fn result(cx: &mut Interp, r: &Ref, failure: Option<DmlError>) -> Exec<Value> {
         };
         DmlError::new("OPERATION_ENQUEUED", operation)
     });
-    let id = if success { Value::Id(Id::from_parts(object.key_prefix.unwrap_or(*b"e00"), 1)) } else { Value::Null };
+    let id = if has_id { Value::Id(Id::from_parts(object.key_prefix.unwrap_or(*b"e00"), 1)) } else { Value::Null };
     let errors = database_dml::errors(cx, &[error])?;
     database_dml::make(cx, "Database.SaveResult", &[Value::Boolean(success), id, errors])
 }
@@ -183,4 +244,28 @@ fn operation_id(cx: &mut Interp, result: Value) -> Exec<Value> {
         }
     }
     Ok(Value::Null)
+}
+
+/// What `EventBus.TriggerContext` asks about the delivery under way: rows of `Orgless.Running`.
+pub(super) fn delivery() -> Vec<Row> {
+    vec![
+        m("static Integer deliveryRetries()", "How often these events came before.", |cx: &mut Interp| {
+            cx.context.delivery.as_ref().map_or(0, |delivery| i32::try_from(delivery.retries).unwrap_or(i32::MAX))
+        }),
+        m(
+            "static Boolean setCheckpoint(String replayId)",
+            "Keeps what was done up to an event; false when it is none of this delivery.",
+            |cx: &mut Interp, replay_id: Option<Str>| {
+                let state = cx.org.savepoint();
+                let Some(delivery) = &mut cx.context.delivery else { return false };
+                let place = delivery.replay_ids.iter().position(|id| Some(id.as_str()) == replay_id.as_deref());
+                place.inspect(|place| delivery.checkpoint = Some((place + 1, state))).is_some()
+            },
+        ),
+        m("static String checkpoint()", "The event that was kept last.", |cx: &mut Interp| {
+            let delivery = cx.context.delivery.as_ref()?;
+            let (done, _) = delivery.checkpoint.as_ref()?;
+            delivery.replay_ids.get(done - 1).cloned()
+        }),
+    ]
 }

@@ -23,7 +23,7 @@ pub(super) fn classes() -> Vec<Class> {
         ),
         class!(database_cursor::store, "Orgless.Cursors", "The store behind the classes of cursors."),
         class!(test::rows, "Test", "The frame of a test, stand-ins for the outside, data of its own making."),
-        class!(test::event_broker, "EventBus.TestBroker", "The event bus of a test."),
+        class!(test::event_broker, "eventbus.TestBroker", "The event bus of a test."),
         class!(test::request, "Request", "The transaction under way."),
         class!(system_async::async_info, "AsyncInfo", "The running queueable's place in its chain."),
         class!(test::running, "Orgless.Running", "The code under way, as the prelude asks about it."),

@@ -2,7 +2,7 @@
 
 use crate::hir::{ClassKind, Type, TypeId};
 use crate::interp::context::Quiddity;
-use crate::interp::native::{InstanceRef, ListRef, Row, m};
+use crate::interp::native::{InstanceRef, ListRef, Native, Row, m};
 use crate::interp::{Exc, Exec, Interp};
 use crate::jobs::drain;
 use crate::stdlib::system_async::{field, flex_order};
@@ -123,8 +123,8 @@ pub(super) fn rows() -> Vec<Row> {
         m("static void clearApexPageMessages()", "Forgets page messages.", |cx: &mut Interp| {
             cx.context.page_messages.clear();
         }),
-        m("static EventBus.TestBroker getEventBus()", "The event bus of the test.", || {
-            NativeObject::value(super::class_id("EventBus.TestBroker"), EventBroker)
+        m("static eventbus.TestBroker getEventBus()", "The event bus of the test.", || {
+            NativeObject::value(super::class_id("eventbus.TestBroker"), EventBroker)
         }),
     ];
     rows.extend(batch_rows());
@@ -183,10 +183,15 @@ pub(super) struct EventBroker;
 /// `EventBus.TestBroker`
 pub(super) fn event_broker() -> Vec<Row> {
     vec![
-        m("void deliver()", "Delivers published events to their triggers.", |cx: &mut Interp, _: Value| {
-            drain::deliver_events(cx)
+        m("TestBroker()", "An event bus that delivers the same events.", || {
+            NativeObject::value(super::class_id("eventbus.TestBroker"), EventBroker)
         }),
-        m("void fail()", "Drops published events.", |cx: &mut Interp, _: Value| drain::drop_events(cx)),
+        m(
+            "void deliver()",
+            "Delivers published events to their triggers.",
+            |cx: &mut Interp, _: Native<EventBroker>| drain::deliver_events(cx),
+        ),
+        m("void fail()", "Drops published events.", |cx: &mut Interp, _: Native<EventBroker>| drain::drop_events(cx)),
     ]
 }
 
@@ -243,6 +248,9 @@ pub(super) fn running() -> Vec<Row> {
     vec![m("static Boolean isSiloed()", "Whether a test runs that sees its own data only.", |cx: &mut Interp| {
         cx.context.test.as_ref().is_some_and(|test| !test.see_all_data)
     })]
+    .into_iter()
+    .chain(super::event_bus::delivery())
+    .collect()
 }
 
 /// `Request`: the transaction under way.

@@ -63,6 +63,8 @@ pub struct Extra {
     pub cloned: Option<Option<Id>>,
     /// It came from a query: reading a field that was not selected is an error.
     pub queried: bool,
+    /// An event that was published: it has an Id that nobody may read, and is not published again.
+    pub published: bool,
 }
 
 impl Record {

@@ -58,11 +58,12 @@ impl Compiler<'_> {
         prepare: impl Fn(&mut Interp) -> Exec<Value> + 'static,
     ) -> ValueCode {
         if !args.is_empty() {
+            let has_message = is_message(&args[0]);
             let args: Vec<ValueCode> = args.iter().map(|a| self.value(a)).collect();
             return Box::new(move |cx| {
                 let values = args.iter().map(|a| a(cx)).collect::<Exec<Vec<Value>>>()?;
                 let object = prepare(cx)?;
-                cx.fill_exception(&object, &values);
+                cx.fill_exception(&object, &values, has_message);
                 cx.run_initialisers(class, &object)?;
                 Ok(object)
             });
@@ -92,12 +93,13 @@ impl Compiler<'_> {
                 Expr { kind: crate::hir::ExprKind::Local(crate::hir::LocalSlot(0)), ty: TypeId::OBJECT, span: e.span };
             return self.call_direct_effect(method, &this, args, e);
         }
+        let has_message = args.first().is_some_and(is_message);
         let args: Vec<ValueCode> = args.iter().map(|a| self.value(a)).collect();
         Box::new(move |cx| {
             let values = args.iter().map(|a| a(cx)).collect::<Exec<Vec<Value>>>()?;
             if !values.is_empty() {
                 let this = cx.local(0).clone();
-                cx.fill_exception(&this, &values);
+                cx.fill_exception(&this, &values, has_message);
             }
             Ok(Flow::Next)
         })
@@ -124,4 +126,9 @@ impl Steps {
         }
         Ok(object)
     }
+}
+
+/// Whether the first argument of an exception's constructor is its message.
+fn is_message(argument: &Expr) -> bool {
+    argument.ty == TypeId::STRING
 }

@@ -37,6 +37,9 @@ pub fn read_record(cx: &mut Interp, record: &Value, object: ObjectId, field: Fie
         }
         Err((true, object, field)) => Err(not_queried(cx, object, field, site)),
         Err((false, object, field)) if is_checkbox(cx, object, field) => Ok(Value::Boolean(false)),
+        Err((false, _, FieldId::ID)) if r.borrow().extra().is_some_and(|extra| extra.published) => {
+            Err(cx.throw_at(site, Exc::SObject, "Invalid field Id"))
+        }
         Err((false, ..)) => Ok(Value::Null),
     }
 }

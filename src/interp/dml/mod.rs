@@ -12,11 +12,11 @@ mod rollup;
 mod save;
 mod upsert;
 
-use crate::hir::{DmlKind, SecurityMode};
+use crate::hir::{DmlKind, SecurityMode, Type};
 use crate::interp::limits::Limit;
 use crate::interp::{Exc, Interp, Thrown};
 use crate::org::DmlError;
-use crate::schema::{FieldId, ObjectId};
+use crate::schema::{FieldId, ObjectId, ObjectKind};
 use crate::value::{Cell, Id, Object, Record, Ref, Value};
 
 /// What is to be done with which records.
@@ -79,8 +79,28 @@ pub fn statement(
     external_id: Option<FieldId>,
     mode: SecurityMode,
 ) -> Result<(), Thrown> {
+    if kind == DmlKind::Insert && is_event(cx, target) {
+        return Err(cx.throw(Exc::Dml, NOT_INTERNAL));
+    }
     let records = targets(cx, target)?;
     cx.dml(Request { kind, records, all_or_none: true, external_id, mode, truncate: false }).map(|_| ())
+}
+
+/// Platform events are published, not inserted.
+pub const NOT_INTERNAL: &str =
+    "Argument must be of internal sObject type. use insertAsync() or insertImmediate() instead";
+
+/// Whether a value is a platform event or a list of one kind of them.
+fn is_event(cx: &Interp, target: &Value) -> bool {
+    let object = match target.object() {
+        Some(Object::Record(record)) => record.borrow().object,
+        Some(Object::List(list)) => match list.borrow().elem.get() {
+            Type::Record(object) => object,
+            _ => return false,
+        },
+        _ => return false,
+    };
+    matches!(cx.program.schema.object(object).kind, ObjectKind::PlatformEvent { .. })
 }
 
 /// `merge master duplicates;`

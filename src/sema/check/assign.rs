@@ -3,7 +3,7 @@
 use super::{Body, Named};
 use crate::diag::Span;
 use crate::hir::{Expr, ExprKind, MethodKind, Place, PlaceKind, Type, TypeId};
-use crate::schema::{FieldId, ObjectId};
+use crate::schema::{FieldId, ObjectId, ObjectKind};
 use crate::sema::convert::wider_number;
 use crate::sema::symbols::{Storage, Variable, error_type};
 use crate::syntax::ast::{self, BinaryOp, Ident};
@@ -269,7 +269,9 @@ impl Body<'_> {
     pub fn check_writeable(&mut self, object: ObjectId, field: FieldId, name: Ident) {
         let def = self.cx.schema.object(object).get(field);
         let audit = ["CreatedDate", "CreatedById", "LastModifiedDate", "LastModifiedById", "SystemModstamp"];
-        if def.calculated() || (!def.createable && audit.contains(&&*def.name)) {
+        let of_event = matches!(self.cx.schema.object(object).kind, ObjectKind::PlatformEvent { .. })
+            && ["EventUuid", "ReplayId"].contains(&&*def.name);
+        if def.calculated() || of_event || (!def.createable && audit.contains(&&*def.name)) {
             let message = format!("Field is not writeable: {}.{}", self.cx.schema.name(object), def.name);
             self.error("not-writeable", message, name.span);
         }

@@ -1,13 +1,16 @@
 //! DML statements and `System.runAs`.
 
 use super::Body;
-use crate::hir::{DmlKind, DmlStmt, Expr, SecurityMode, StmtKind, Type, TypeId};
-use crate::schema::{FieldId, Mode};
+use crate::hir::{ClassId, DmlKind, DmlStmt, Expr, SecurityMode, StmtKind, Type, TypeId};
+use crate::schema::{FieldId, Mode, ObjectKind};
 use crate::sema::symbols::error_type;
 use crate::syntax::ast::{self, AccessMode, DmlOp, DmlSecond, Ident};
 
 /// The kinds of records that can be merged.
 const MERGEABLE: &[&str] = &["Account", "Contact", "Individual", "Lead"];
+
+/// Platform events are published, not inserted.
+const NOT_INTERNAL: &str = "Argument must be of internal sObject type. use insertAsync() or insertImmediate() instead";
 
 /// The record that a value is, or that its elements are.
 fn row_type(ty: TypeId) -> TypeId {
@@ -77,10 +80,45 @@ impl Body<'_> {
                 return;
             }
         };
+        let is_event = matches!(self.cx.schema.object(object).kind, ObjectKind::PlatformEvent { .. });
+        if is_event && kind != DmlKind::Insert {
+            let name = self.cx.type_name(target.ty);
+            let message = format!("DML operation {operation} not allowed on {name}");
+            let help = Some("publish events with `EventBus.publish`".into());
+            self.error_with_help("dml-operation", message, target.span, help);
+        }
         if name == "AggregateResult" {
             let message = format!("DML operation {operation} not allowed on {name}");
             self.error("dml-operation", message, target.span);
         }
+    }
+
+    /// What `EventBus.publish` and the insertions of `Database` refuse by the kind of the record.
+    pub fn check_record_call(&mut self, class: ClassId, method: &str, args: &[Expr]) {
+        let Some(target) = args.first() else { return };
+        let Type::Record(object) = row_type(target.ty).get() else { return };
+        let def = self.cx.schema.object(object);
+        let is_event = matches!(def.kind, ObjectKind::PlatformEvent { .. });
+        let is_outside = matches!(def.kind, ObjectKind::External | ObjectKind::BigObject);
+        let is_change = matches!(def.kind, ObjectKind::ChangeEvent { .. });
+        let (name, span, may_create) = (def.name.to_string(), target.span, def.createable);
+        let message = match (&*self.cx.program.class(class).name, method) {
+            ("EventBus", "publish" | "publishwithaccesslevel") if !is_event && !is_change => {
+                "Argument must be a Platform Event sObject type.".to_owned()
+            }
+            ("EventBus", "publish" | "publishwithaccesslevel") if is_event && !may_create => {
+                format!("DML operation Insert not allowed on {name}")
+            }
+            ("Database", "insert") if is_event => NOT_INTERNAL.to_owned(),
+            ("Database", "insertasync" | "updateasync" | "deleteasync") if !is_outside => {
+                "Argument must be of virtual sObject type.".to_owned()
+            }
+            ("Database", "insertimmediate" | "updateimmediate" | "deleteimmediate") if is_event => {
+                "Argument must be of virtual sObject type.".to_owned()
+            }
+            _ => return,
+        };
+        self.error("record-kind", message, span);
     }
 
     fn check_merge(&mut self, target: &Expr, duplicates: &Expr) {

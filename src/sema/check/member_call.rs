@@ -231,6 +231,9 @@ impl Body<'_> {
         match self.choose(&statics, &args) {
             Ok(i) => {
                 let chosen = &statics[i];
+                if self.cx.is_library(class) {
+                    self.check_record_call(class, name.sym.as_str(), &args);
+                }
                 let args = self.scoped_args(chosen, args, span);
                 match args {
                     Ok((wider, args)) => Tried::Done(self.finish_call(&wider, None, args, false, name, span)),

@@ -159,7 +159,7 @@ impl Body<'_> {
 
     /// `Variable is not visible: Outer.Inner.name`: private, or a property without the accessor that is needed.
     pub fn invisible(&mut self, v: &Variable, span: Span) {
-        let owner = self.cx.program.class(v.owner).name.clone();
+        let owner = self.cx.type_name(TypeId::class(v.owner));
         self.error("not-visible", format!("Variable is not visible: {owner}.{}", v.name), span);
     }
 

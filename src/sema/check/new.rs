@@ -4,7 +4,7 @@ use super::Body;
 use super::member_call::Tried;
 use crate::diag::Span;
 use crate::hir::expr::RecordTarget;
-use crate::hir::{ClassId, ClassKind, Expr, ExprKind, RecordInit, Type, TypeId};
+use crate::hir::{Access, ClassId, ClassKind, Expr, ExprKind, RecordInit, Type, TypeId};
 use crate::schema::ObjectId;
 use crate::sema::overload::NoChoice;
 use crate::sema::symbols::{Target, error_type};
@@ -75,8 +75,20 @@ impl Body<'_> {
         }
         let is_native = (class.0 as usize) < self.cx.library.len();
         let is_exception = info.is_exception;
+        let mut made_by_library = false;
         let (_, type_args) = self.cx.class_of(ty).unwrap_or((class, Default::default()));
-        let candidates = self.cx.constructor_candidates(class, &type_args);
+        let mut candidates = self.cx.constructor_candidates(class, &type_args);
+        if self.cx.is_library(class) && !self.cx.compiles_library() {
+            // What the library makes for itself.
+            let all = candidates.len();
+            candidates.retain(|c| c.callable.access == Access::Global);
+            if candidates.is_empty() && all > 0 && info.namespace == "Database" {
+                let message = format!("Type cannot be constructed: {}", self.cx.type_name(ty));
+                self.error("not-constructible", message, name);
+                return self.bad(span);
+            }
+            made_by_library = candidates.is_empty() && all > 0;
+        }
         self.cx.note_use(class);
         match self.choose(&candidates, &args) {
             Ok(i) => {
@@ -100,7 +112,7 @@ impl Body<'_> {
             }
             return Expr { kind: ExprKind::New { class, constructor: None, args }, ty, span };
         }
-        if args.is_empty() && candidates.is_empty() && !is_native {
+        if args.is_empty() && candidates.is_empty() && !is_native && !made_by_library {
             return Expr { kind: ExprKind::New { class, constructor: None, args }, ty, span };
         }
         if !args.iter().any(|a| a.ty == error_type()) {
@@ -113,7 +125,11 @@ impl Body<'_> {
                     format!("`new {}({})`", self.cx.type_name(ty), self.cx.type_names_of(c.params.iter().copied()))
                 })
                 .collect();
-            let help = (!forms.is_empty()).then(|| format!("there is {}", forms.join(", ")));
+            let help = match (forms.is_empty(), made_by_library) {
+                (false, _) => Some(format!("there is {}", forms.join(", "))),
+                (true, true) => Some("the platform makes these itself".to_owned()),
+                (true, false) => None,
+            };
             self.error_with_help("unknown-constructor", message, span, help);
         }
         self.bad(span)

@@ -55,7 +55,7 @@ pub(super) fn files() -> Vec<PreludeFile> {
             | "getPaginationCursor" | "getPaginationCursorWithBinds" | "getPaginationCursorInScope",
         "System" "async.cls": "AsyncOptions" | "QueueableDuplicateSignature"; "enqueueJob",
         "Messaging" "messaging.cls": "Messaging",
-        "EventBus" "eventbus.cls": "EventBus",
+        "eventbus" "eventbus.cls": "EventBus",
         "ApexPages" "apexpages.cls": "ApexPages",
         "Search" "search.cls": "Search",
         "Flow" "flow.cls": "Flow",

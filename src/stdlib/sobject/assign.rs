@@ -90,15 +90,15 @@ pub(in crate::stdlib) fn apex_type(field: &Field) -> &'static str {
     }
 }
 
-/// Whether code may set the field of a record in memory at all. Records of metadata and events are only ever made in memory,
+/// Whether code may set the field of a record in memory at all. What the platform fills in an event cannot be set. Records of metadata are only ever made in memory,
 /// so all of their fields can be set.
 fn is_editable(object: &Described, field: &Field) -> bool {
     match object.kind {
         ObjectKind::Standard | ObjectKind::Custom | ObjectKind::CustomSetting(_) => {
             field.ty == FieldType::Id || field.createable || field.updateable
         }
+        ObjectKind::PlatformEvent { .. } => field.createable || field.updateable,
         ObjectKind::CustomMetadata
-        | ObjectKind::PlatformEvent { .. }
         | ObjectKind::BigObject
         | ObjectKind::External
         | ObjectKind::Share { .. }

@@ -65,6 +65,7 @@ fn copy(cx: &mut Interp, r: &RecordRef, keep: Keep) -> Value {
     let extra = new.extra_mut();
     extra.cloned = Some(source);
     extra.errors.clear();
+    extra.published &= keep.id;
     if keep.deep {
         let mut copies = Copies::default();
         for value in extra.parents.values_mut().chain(extra.children.values_mut()) {

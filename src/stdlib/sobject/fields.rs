@@ -105,6 +105,9 @@ pub fn read(cx: &mut Interp, r: &RecordRef, field: FieldId) -> Exec<Value> {
         );
         return Err(sobject_error(cx, text));
     }
+    if field == FieldId::ID && r.borrow().extra().is_some_and(|extra| extra.published) {
+        return Err(sobject_error(cx, format!("Invalid field Id for {}", object.name)));
+    }
     let value = r.borrow().get(field).filter(|value| !value.is_null());
     Ok(value.unwrap_or_else(|| match object.get(field).ty {
         // Checkboxes are never null, not even when null was put into them.
