@@ -31,11 +31,6 @@ pub struct Row {
     pub call: NativeFn,
 }
 
-impl Row {
-    /// The arity of a row that is declared but not there yet: it fails whatever it is given.
-    pub const MISSING: usize = usize::MAX;
-}
-
 /// Declares a row.
 pub fn m<Args, F: IntoNative<Args>>(signature: &'static str, doc: &'static str, f: F) -> Row {
     let head = signature.split('(').next().expect("split answers at least one part").trim();

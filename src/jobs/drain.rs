@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::interp::context::{Context, TestPhase};
 use crate::interp::{Exc, Exec, Interp};
+use crate::jobs::executor::is_paused;
 use crate::jobs::run::{self, Setting};
 use crate::jobs::{events, finalizer, queue};
 use crate::org::{JobKind, JobSpec};
@@ -125,7 +126,8 @@ fn run_all(cx: &mut Interp, wanted: impl Fn(&JobKind) -> bool) -> Exec<()> {
 fn next(cx: &mut Interp, wanted: &impl Fn(&JobKind) -> bool) -> Option<Id> {
     let jobs = &cx.org.state().jobs;
     let test = cx.context.test.as_ref()?;
-    let at = test.queued.iter().position(|id| jobs.get(*id).is_none_or(|spec| wanted(&spec.kind)))?;
+    let at =
+        test.queued.iter().position(|id| jobs.get(*id).is_none_or(|spec| wanted(&spec.kind) && !is_paused(spec)))?;
     Some(cx.context.test.as_mut()?.queued.remove(at))
 }
 

@@ -262,7 +262,12 @@ impl Ended {
 }
 
 fn is_held(spec: &JobSpec) -> bool {
-    matches!(&spec.kind, JobKind::Batch(b) if b.holding)
+    matches!(&spec.kind, JobKind::Batch(b) if b.holding) || is_paused(spec)
+}
+
+/// Whether it is a schedule that waits to be resumed.
+pub(super) fn is_paused(spec: &JobSpec) -> bool {
+    matches!(&spec.kind, JobKind::Scheduled(s) if s.paused)
 }
 
 /// The exception under way as text.

@@ -105,10 +105,45 @@ fn add(cx: &mut Interp, new: &New, due: i64, zone: &Zone) -> Exec<Id> {
         cron_trigger: Some(id),
     };
     let job = queue::new_row(cx, &row)?;
-    let scheduled =
-        Scheduled { class: new.class, cron: new.expression.into(), name: new.name.into(), job, batch: new.batch };
+    let scheduled = Scheduled {
+        class: new.class,
+        cron: new.expression.into(),
+        name: new.name.into(),
+        job,
+        batch: new.batch,
+        paused: false,
+    };
     queue::put(cx, id, JobKind::Scheduled(scheduled), payload, due);
     Ok(id)
+}
+
+/// The schedule of a name.
+pub fn named(tx: &Transaction, name: &str) -> Option<Id> {
+    let mut jobs = tx.state().jobs.iter();
+    jobs.find(|spec| matches!(&spec.kind, JobKind::Scheduled(s) if *s.name == *name)).map(|spec| spec.id)
+}
+
+/// Has a schedule wait, or go on: it fires at the next time of its expression then.
+///
+/// # Errors
+/// StringException when there is no such schedule.
+pub fn set_paused(cx: &mut Interp, id: Option<Id>, paused: bool) -> Exec<()> {
+    let spec = id.and_then(|id| cx.org.state().jobs.get(id).cloned());
+    let found = spec.as_ref().and_then(|spec| match &spec.kind {
+        JobKind::Scheduled(scheduled) => Some((spec, scheduled)),
+        JobKind::Future { .. } | JobKind::Queueable(_) | JobKind::Batch(_) | JobKind::Events { .. } => None,
+    });
+    let Some((spec, scheduled)) = found else {
+        return Err(cx.throw(Exc::String, "Job does not exist or is already aborted."));
+    };
+    let zone = zone_of(&cx.org, spec.user);
+    let next = Cron::parse(&scheduled.cron).ok().and_then(|cron| cron.next(cx.org.now(), &zone.rules()));
+    let due = if paused { spec.due } else { next.unwrap_or(spec.due) };
+    let kind = JobKind::Scheduled(Scheduled { paused, ..scheduled.clone() });
+    cx.org.put_job(JobSpec { kind, due, ..JobSpec::clone(spec) });
+    let state = Cell::string(if paused { "PAUSED" } else { "WAITING" });
+    rows::update(&mut cx.org, spec.id, &[("State", state), ("NextFireTime", rows::time(due))]);
+    Ok(())
 }
 
 /// The time zone of a user.

@@ -55,7 +55,8 @@ impl Formulas {
         feeds
     }
 
-    fn label(&self, name: &str) -> Value {
+    /// The text of a label; null where there is none.
+    pub fn label(&self, name: &str) -> Value {
         let labels = self.labels.read().expect("no reader of labels panics");
         labels.get(&name.to_ascii_lowercase()).map_or(Value::Null, |text| Value::string(text))
     }

@@ -58,6 +58,8 @@ pub struct Scheduled {
     pub job: Id,
     /// `System.scheduleBatch`: the payload is a batch, queued once with this scope.
     pub batch: Option<usize>,
+    /// It does not fire until it is resumed.
+    pub paused: bool,
 }
 
 #[derive(Clone, Debug)]

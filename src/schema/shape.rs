@@ -90,6 +90,17 @@ pub fn system_fields(kind: &ObjectKind) -> Vec<Field> {
             fields.extend([id, owner(), is_deleted(), record_name()]);
             fields.extend(audit_fields());
             fields.extend(activity_fields());
+            if *kind == ObjectKind::External {
+                let open = |field: Field| Field { createable: true, updateable: true, nillable: true, ..field };
+                let key = Field {
+                    external_id: true,
+                    id_lookup: true,
+                    label: "External ID".into(),
+                    ..text("ExternalId", 1000)
+                };
+                fields.push(open(key));
+                fields.push(open(Field { length: 1000, ..Field::system("DisplayUrl", FieldType::Url) }));
+            }
         }
         ObjectKind::CustomSetting(setting) => {
             fields.extend([id, is_deleted()]);

@@ -56,7 +56,7 @@ pub(super) fn access_level(cx: &Interp, value: &Value) -> SecurityMode {
 }
 
 /// Runs one operation on a record or a list of them and wraps the results in the same shape.
-fn operate(cx: &mut Interp, kind: DmlKind, target: &Value, args: &[Value]) -> Exec<Value> {
+pub(super) fn operate(cx: &mut Interp, kind: DmlKind, target: &Value, args: &[Value]) -> Exec<Value> {
     let options = Options::read(cx, args);
     let records = records(cx, kind, target)?;
     let is_list = matches!(target.object(), Some(Object::List(_)));

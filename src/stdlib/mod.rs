@@ -63,6 +63,7 @@ mod sobject;
 mod string;
 mod system;
 mod system_async;
+mod system_jobs;
 mod table;
 mod table_platform;
 mod table_records;
@@ -157,11 +158,7 @@ pub fn library() -> &'static Library {
 /// The rows of a native class, in the order that [`NativeId::row`] counts.
 pub fn rows(class: ClassId) -> &'static [Row] {
     let i = class.0 as usize;
-    ROWS[i].get_or_init(|| {
-        let mut rows = (CLASSES[i].rows)();
-        missing::name_all(CLASSES[i].name, &mut rows);
-        rows
-    })
+    ROWS[i].get_or_init(|| (CLASSES[i].rows)())
 }
 
 /// The closure of a native method.

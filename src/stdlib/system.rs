@@ -1,6 +1,6 @@
 //! `System`: the log, assertions, time.
 
-use super::{apex_pages, asserts, environment, system_async};
+use super::{apex_pages, asserts, environment, system_async, system_jobs};
 use crate::interp::Interp;
 use crate::interp::native::{Row, m};
 use crate::value::Value;
@@ -42,6 +42,7 @@ pub(super) fn rows() -> Vec<Row> {
     ];
     rows.extend(asserts::system_rows());
     rows.extend(system_async::rows());
+    rows.extend(system_jobs::rows());
     rows
 }
 

@@ -7,7 +7,6 @@ use crate::interp::{Exc, Exec, Interp};
 use crate::jobs::flex::{self, Move};
 use crate::jobs::queueable::Options;
 use crate::jobs::{finalizer, queue, queueable, schedule};
-use crate::stdlib::missing::missing;
 use crate::value::{Id, List, NativeObject, Str, Value};
 
 pub(super) fn rows() -> Vec<Row> {
@@ -76,26 +75,6 @@ pub(super) fn rows() -> Vec<Row> {
         }),
         m("static Boolean isFunctionCallback()", "Whether the answer of a function is handled: never here.", || false),
         m("static String getQuiddityShortCode(Quiddity quiddity)", "The letters that logs write for it.", short_code),
-        missing("static Integer purgeOldAsyncJobs(Date before)", "Deletes the rows of jobs that ended before a day."),
-        missing(
-            "static Integer purgeOldAsyncJobs(Date before, Integer most)",
-            "Deletes so many rows of jobs that ended before a day.",
-        ),
-        missing("static void pauseJobById(String id)", "Has a schedule wait."),
-        missing("static void pauseJobByName(String name)", "Has a schedule wait."),
-        missing("static void resumeJobById(String id)", "Has a schedule go on."),
-        missing("static void resumeJobByName(String name)", "Has a schedule go on."),
-        missing("static void setPassword(Id user, String password)", "Sets a user's password."),
-        missing("static void changeOwnPassword(String old, String fresh)", "Sets the running user's password."),
-        missing("static void movePassword(Id target, Id source)", "Gives a user another's password."),
-        missing(
-            "static List<Id> process(List<Id> workItems, String action, String comments, String nextApprover)",
-            "Answers requests of approval processes.",
-        ),
-        missing(
-            "static List<Id> submit(List<Id> records, String comments, String nextApprover)",
-            "Submits records to approval processes.",
-        ),
         m("static Boolean isRunningElasticCompute()", "Whether code runs on elastic machines: never here.", || false),
         m(
             "static ApplicationReadWriteMode getApplicationReadWriteMode()",

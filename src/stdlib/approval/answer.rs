@@ -1,19 +1,17 @@
 //! An approver's answer: approval, rejection, or the removal of the request.
 
 use super::steps::{End, ask, enter, finish, note_step, now};
-use super::{Answer, Done, Run, actions, id_in, ids_in, text_in};
-use crate::interp::native::InstanceRef;
+use super::{Answer, Done, Reply, Run, actions};
 use crate::interp::{Exc, Interp};
 use crate::org::DmlError;
 use crate::org::sharing::Viewer;
 use crate::value::{Cell, Id};
 
-pub(super) fn answer(cx: &mut Interp, request: &InstanceRef) -> Answer {
-    let item = id_in(cx, request, "workitemId")?.filter(|id| cx.org.exists(*id));
+pub(super) fn answer(cx: &mut Interp, reply: &Reply) -> Answer {
+    let item = reply.item.filter(|id| cx.org.exists(*id));
     let found = item.and_then(|item| Some((item, run_of(cx, item)?)));
     let Some((item, run)) = found else { return Ok(Err(DmlError::no_such_row())) };
-    let action = text_in(cx, request, "action").unwrap_or_default();
-    let end = match action.as_str() {
+    let end = match reply.action.as_str() {
         a if a.eq_ignore_ascii_case("Approve") => End::Approved,
         a if a.eq_ignore_ascii_case("Reject") => End::Rejected,
         a if a.eq_ignore_ascii_case("Removed") => End::Removed,
@@ -32,8 +30,7 @@ pub(super) fn answer(cx: &mut Interp, request: &InstanceRef) -> Answer {
     }
     let (node, number) = pending(cx, &run);
     let step = cx.org.named_id(node.unwrap_or(item), "ProcessNodeId");
-    let comments = text_in(cx, request, "comments");
-    note_step(cx, &run, end.name(), actor, asked, comments.as_deref(), step);
+    note_step(cx, &run, end.name(), actor, asked, reply.comments.as_deref(), step);
     remove(cx, item);
     let others = cx.org.find_named("ProcessInstanceWorkitem", "ProcessInstanceId", &Cell::Id(run.instance));
     if end == End::Approved && run.process().steps[number].unanimous && !others.is_empty() {
@@ -52,7 +49,6 @@ pub(super) fn answer(cx: &mut Interp, request: &InstanceRef) -> Answer {
     }
     cx.org.set_named(run.instance, &[("LastActorId", Cell::Id(actor))]);
     let step = &run.process().steps[number];
-    let chosen = ids_in(cx, request, "nextApproverIds");
     let todo = match end {
         End::Approved => &step.on_approval[..],
         End::Rejected => &step.on_rejection[..],
@@ -62,8 +58,8 @@ pub(super) fn answer(cx: &mut Interp, request: &InstanceRef) -> Answer {
         return Ok(Err(error));
     }
     match end {
-        End::Approved => enter(cx, &run, number + 1, actor, &chosen),
-        End::Rejected if step.back_on_rejection && number > 0 => ask(cx, &run, number - 1, actor, &chosen),
+        End::Approved => enter(cx, &run, number + 1, actor, &reply.next),
+        End::Rejected if step.back_on_rejection && number > 0 => ask(cx, &run, number - 1, actor, &reply.next),
         End::Rejected | End::Removed => finish(cx, &run, end, actor),
     }
 }

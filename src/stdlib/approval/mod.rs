@@ -109,6 +109,73 @@ fn all(
     Ok(List::from_values(TypeId::OBJECT, results))
 }
 
+/// What a submission asks for.
+struct Submission {
+    record: Option<Id>,
+    submitter: Option<Id>,
+    /// A process by name or Id.
+    process: Option<String>,
+    skips_criteria: bool,
+    comments: Option<String>,
+    /// Approvers that the submitter chooses.
+    next: Vec<Id>,
+}
+
+/// An approver's answer.
+struct Reply {
+    item: Option<Id>,
+    action: String,
+    comments: Option<String>,
+    next: Vec<Id>,
+}
+
+/// `System.submit`: submits records; answers the Ids of their instances.
+///
+/// # Errors
+/// DmlException when one cannot be submitted; then none is.
+pub(super) fn submit_all(cx: &mut Interp, records: &[Value], comments: Option<&str>, next: Option<Id>) -> Exec<List> {
+    all(cx, "Process", records, true, |cx, record| {
+        let submission = Submission {
+            record: id_of(cx, record)?,
+            submitter: None,
+            process: None,
+            skips_criteria: false,
+            comments: comments.map(str::to_owned),
+            next: next.into_iter().collect(),
+        };
+        Ok(instance_of(submit::submit(cx, &submission)?))
+    })
+}
+
+/// `System.process`: answers workitems; answers the Ids of their instances.
+///
+/// # Errors
+/// DmlException when one cannot be answered; then none is.
+pub(super) fn answer_all(
+    cx: &mut Interp,
+    items: &[Value],
+    action: &str,
+    comments: Option<&str>,
+    next: Option<Id>,
+) -> Exec<List> {
+    all(cx, "Process", items, true, |cx, item| {
+        let reply = Reply {
+            item: id_of(cx, item)?,
+            action: action.to_owned(),
+            comments: comments.map(str::to_owned),
+            next: next.into_iter().collect(),
+        };
+        Ok(instance_of(answer::answer(cx, &reply)?))
+    })
+}
+
+fn instance_of(done: Result<Done, DmlError>) -> (Value, Option<DmlError>) {
+    match done {
+        Ok(done) => (Value::Id(done.instance), None),
+        Err(error) => (Value::Null, Some(error)),
+    }
+}
+
 /// What became of a request.
 struct Done {
     record: Id,
@@ -124,8 +191,26 @@ type Answer = Exec<Result<Done, DmlError>>;
 fn one(cx: &mut Interp, request: &Value) -> Answer {
     let Some(request) = InstanceRef::of(request) else { return Err(cx.null_pointer()) };
     match &*cx.program.class(request.instance().class).name {
-        "ProcessSubmitRequest" => submit::submit(cx, &request),
-        "ProcessWorkitemRequest" => answer::answer(cx, &request),
+        "ProcessSubmitRequest" => {
+            let submission = Submission {
+                record: id_in(cx, &request, "objectId")?,
+                submitter: id_in(cx, &request, "submitterId")?,
+                process: text_in(cx, &request, "processDefinition"),
+                skips_criteria: matches!(field(cx, &request, "skipEntryCriteria"), Value::Boolean(true)),
+                comments: text_in(cx, &request, "comments"),
+                next: ids_in(cx, &request, "nextApproverIds"),
+            };
+            submit::submit(cx, &submission)
+        }
+        "ProcessWorkitemRequest" => {
+            let reply = Reply {
+                item: id_in(cx, &request, "workitemId")?,
+                action: text_in(cx, &request, "action").unwrap_or_default(),
+                comments: text_in(cx, &request, "comments"),
+                next: ids_in(cx, &request, "nextApproverIds"),
+            };
+            answer::answer(cx, &reply)
+        }
         other => {
             let text = format!("{other} is no request that an approval process takes");
             Err(cx.throw(Exc::IllegalArgument, text))

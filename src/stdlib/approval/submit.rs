@@ -1,18 +1,16 @@
 //! A submission: which process takes the record, and its first step.
 
 use super::steps::{enter, note_step};
-use super::{Answer, Run, actions, holds, id_in, ids_in, text_in, unavailable};
-use crate::interp::native::InstanceRef;
+use super::{Answer, Run, Submission, actions, holds, unavailable};
 use crate::interp::{Exec, Interp};
 use crate::org::DmlError;
 use crate::org::sharing::Viewer;
 use crate::schema::{ApprovalProcess, Submitter};
-use crate::stdlib::system_async::field;
-use crate::value::{Cell, Id, Value};
+use crate::value::{Cell, Id};
 
-pub(super) fn submit(cx: &mut Interp, request: &InstanceRef) -> Answer {
+pub(super) fn submit(cx: &mut Interp, submission: &Submission) -> Answer {
     let none = || Ok(Err(DmlError::new("NO_APPLICABLE_PROCESS", "No applicable approval process was found.")));
-    let Some(record) = id_in(cx, request, "objectId")? else { return none() };
+    let Some(record) = submission.record else { return none() };
     if !cx.org.exists(record) {
         return Ok(Err(DmlError::no_such_row()));
     }
@@ -20,13 +18,12 @@ pub(super) fn submit(cx: &mut Interp, request: &InstanceRef) -> Answer {
     if earlier.into_iter().any(|id| cx.org.named_cell(id, "Status").as_str() == Some("Pending")) {
         return Ok(Err(DmlError::new("ALREADY_IN_PROCESS", "Cannot submit object already in process.")));
     }
-    let submitter = id_in(cx, request, "submitterId")?.unwrap_or_else(|| cx.context.user());
-    let wanted = text_in(cx, request, "processDefinition");
-    let skips = matches!(field(cx, request, "skipEntryCriteria"), Value::Boolean(true));
+    let submitter = submission.submitter.unwrap_or_else(|| cx.context.user());
+    let (wanted, skips) = (submission.process.as_deref(), submission.skips_criteria);
     let processes = cx.program.schema.approvals().clone();
     let mut found = None;
     for (index, process) in processes.iter().enumerate() {
-        if takes(cx, process, record, submitter, wanted.as_deref(), skips)? {
+        if takes(cx, process, record, submitter, wanted, skips)? {
             found = Some(index);
             break;
         }
@@ -43,14 +40,12 @@ pub(super) fn submit(cx: &mut Interp, request: &InstanceRef) -> Answer {
     ];
     let instance = cx.org.put_named("ProcessInstance", &instance).expect("the object is standard");
     let run = Run { processes: processes.clone(), index, record, instance };
-    let comments = text_in(cx, request, "comments");
-    note_step(cx, &run, "Started", submitter, submitter, comments.as_deref(), None);
+    note_step(cx, &run, "Started", submitter, submitter, submission.comments.as_deref(), None);
     cx.org.set_locked(record, true);
     if let Err(error) = actions::perform(cx, &run, &run.process().on_submission)? {
         return Ok(Err(error));
     }
-    let chosen = ids_in(cx, request, "nextApproverIds");
-    enter(cx, &run, 0, submitter, &chosen)
+    enter(cx, &run, 0, submitter, &submission.next)
 }
 
 /// Whether a process takes the record from this submitter.

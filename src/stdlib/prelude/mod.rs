@@ -77,6 +77,7 @@ pub(super) fn files() -> Vec<PreludeFile> {
         "ConnectApi" "connectapi.cls": "ConnectApi",
         "ConnectApi" "connectapi_records.cls": "ConnectApi",
         "DataSource" "datasource.cls": "DataSource",
+        "DataSource" "datasource_query.cls": "DataSource",
         "Reports" "reports.cls": "Reports",
         "Component" "components.cls": "Component",
         "System" "aura.cls": "Aura",

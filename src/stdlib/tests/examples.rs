@@ -45,7 +45,7 @@ fn every_member_has_an_example() {
             // interpreter does by itself.
             let by_itself =
                 class.kind == ClassKind::Interface || class.name == "Enum" || member.signature.starts_with("Id Id");
-            if !is_called && member.arity != Row::MISSING && !by_itself {
+            if !is_called && !by_itself {
                 without.push(format!("{}: {}", class.name, member.signature));
             }
         }
