@@ -59,6 +59,8 @@ const HEADS: &[(&str, &str)] = &[
         "Type cannot be constructed: Database.",
         "the platform makes these itself; a test can make one with `JSON.deserialize`",
     ),
+    ("Type cannot be constructed: Schema.", "ask `getDescribe()` of the object or field"),
+    ("Type cannot be constructed: System.Savepoint", "`Database.setSavepoint()` makes them"),
     ("Type cannot be constructed", "construct a class that implements or extends it"),
     ("SObject is not constructable", "only a query answers such records"),
     ("Duplicate field initialization", "name each field once"),

@@ -307,11 +307,14 @@ pub fn type_name(program: &Program, schema: &Schema, ty: TypeId) -> String {
     }
 }
 
+/// Classes of `System` that are namespaces too: they go by their bare names.
+const NAMESPACES: [&str; 4] = ["Database", "Schema", "EventBus", "Search"];
+
 fn class_name(class: &Class) -> String {
     match class.namespace {
         // Exception is one of the types that the language itself knows.
         "" => class.name.to_string(),
-        "System" if &*class.name == "Exception" => class.name.to_string(),
+        "System" if &*class.name == "Exception" || NAMESPACES.contains(&&*class.name) => class.name.to_string(),
         space => format!("{space}.{}", class.name),
     }
 }

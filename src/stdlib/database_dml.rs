@@ -6,7 +6,7 @@ use crate::interp::exceptions::with_exception_data;
 use crate::interp::native::{InstanceRef, Row, m};
 use crate::interp::{Exc, Exec, Interp, Thrown};
 use crate::org::DmlError;
-use crate::schema::FieldId;
+use crate::schema::{FieldId, Mode, ObjectId};
 use crate::stdlib::system_async::{field, id_of};
 use crate::value::object::DmlFailure;
 use crate::value::{Id, List, Object, Record, Ref, Value};
@@ -59,6 +59,9 @@ pub(super) fn access_level(cx: &Interp, value: &Value) -> SecurityMode {
 pub(super) fn operate(cx: &mut Interp, kind: DmlKind, target: &Value, args: &[Value]) -> Exec<Value> {
     let options = Options::read(cx, args);
     let records = records(cx, kind, target)?;
+    if let (Some(field), Some(Object::Record(record))) = (options.external_id, records.first().map(|r| &**r)) {
+        check_external_id(cx, record.borrow().object, field)?;
+    }
     let is_list = matches!(target.object(), Some(Object::List(_)));
     let request = Request {
         kind,
@@ -80,6 +83,19 @@ pub(super) fn operate(cx: &mut Interp, kind: DmlKind, target: &Value, args: &[Va
         }
         false => Ok(wrapped.pop().unwrap_or_default()),
     }
+}
+
+/// Upsert matches by external ids and by what the platform looks up itself.
+fn check_external_id(cx: &mut Interp, object: ObjectId, field: FieldId) -> Exec<()> {
+    let schema = cx.program.schema.clone();
+    let def = schema.object(object).get(field);
+    // A custom field that nobody declared may well be an external Id.
+    if def.external_id || def.id_lookup || field == FieldId::ID || (def.custom && schema.mode() == Mode::Inferred) {
+        return Ok(());
+    }
+    let text =
+        format!("Invalid field for upsert, must be an External Id custom or standard indexed field: {}", def.name);
+    Err(cx.throw(Exc::SObject, text))
 }
 
 /// The records of a call; deletions also take Ids.
@@ -184,7 +200,11 @@ fn merge(cx: &mut Interp, master: &Value, duplicates: &Value, args: &[Value]) ->
             Some(Object::Record(record)) => record.borrow().id(),
             _ => id_of(cx, value)?,
         };
-        ids.push(id.ok_or_else(|| cx.null_pointer())?);
+        ids.push(match (id, value.is_null()) {
+            (Some(id), _) => id,
+            (None, true) => return Err(cx.null_pointer()),
+            (None, false) => return Err(cx.throw(Exc::String, "Invalid id: null")),
+        });
     }
     let merged = cx.merge(&winner, &ids, options.all_or_none, options.mode)?;
     let texts = |ids: &[Id]| {

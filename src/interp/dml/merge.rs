@@ -59,8 +59,13 @@ impl Interp {
 
     fn merge_records(&mut self, object: ObjectId, master: &Ref, duplicates: &[Id]) -> Result<Merged, Thrown> {
         let Some(winner) = record(master).id() else {
-            return Ok(failed(None, DmlError::new("MISSING_ARGUMENT", "Id not specified in a merge call")));
+            return Err(self.throw(Exc::String, "Invalid id: null"));
         };
+        if duplicates.contains(&winner) {
+            // Orgs answer this code; their words are not known.
+            let text = "A record cannot be merged with itself";
+            return Ok(failed(Some(winner), DmlError::new("INVALID_ID_FIELD", text)));
+        }
         if duplicates.is_empty() || duplicates.len() > 2 {
             return Ok(failed(Some(winner), DmlError::new("INVALID_NUMBER_FIELD", "Merge requires 1 or 2 records")));
         }

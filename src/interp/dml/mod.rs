@@ -192,7 +192,8 @@ impl Interp {
                 let done = self.chunk(object, &request, chunk)?;
                 let failed = done.iter().any(|row| !row.errors.is_empty());
                 for row in done {
-                    let created = row.is_insert && row.errors.is_empty();
+                    // What was to be inserted says so even when that failed.
+                    let created = row.is_insert;
                     let id = row.id.filter(|_| row.errors.is_empty() || !row.is_insert);
                     results[row.index] = RowResult { id, created, errors: row.errors };
                 }
@@ -246,7 +247,11 @@ impl Interp {
         self.check_allowed(request)?;
         match request.kind {
             DmlKind::Insert => self.check_identical(request),
-            DmlKind::Update | DmlKind::Delete | DmlKind::Undelete => self.check_duplicate_ids(request),
+            DmlKind::Update => self.check_duplicate_ids(request),
+            DmlKind::Delete | DmlKind::Undelete => {
+                self.check_missing_ids(request)?;
+                self.check_duplicate_ids(request)
+            }
             DmlKind::Upsert => {
                 self.check_identical(request)?;
                 match request.external_id {
@@ -284,6 +289,17 @@ impl Interp {
             return Ok(());
         }
         Err(self.throw(Exc::List, "Before Insert or Upsert list must not have two identically equal elements"))
+    }
+
+    /// What is deleted or brought back has an Id.
+    fn check_missing_ids(&mut self, request: &Request) -> Result<(), Thrown> {
+        match request.records.iter().position(|r| record(r).id().is_none()) {
+            None => Ok(()),
+            Some(at) if request.kind == DmlKind::Delete => {
+                Err(self.throw(Exc::List, format!("Missing id at index: {at}")))
+            }
+            Some(_) => Err(self.throw(Exc::String, "Invalid id: null")),
+        }
     }
 
     fn check_duplicate_ids(&mut self, request: &Request) -> Result<(), Thrown> {

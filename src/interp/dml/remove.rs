@@ -44,9 +44,7 @@ impl Interp {
     }
 
     fn load_for_delete(&mut self, row: &mut Row) -> Result<(), DmlError> {
-        let Some(id) = record(&row.record).id() else {
-            return Err(DmlError::new("MISSING_ARGUMENT", "Id not specified in a delete call"));
-        };
+        let id = record(&row.record).id().expect("checked with the request's shape");
         row.id = Some(id);
         if self.org.is_gone(id) {
             return Err(DmlError::deleted());
@@ -80,10 +78,7 @@ impl Interp {
 
     pub(super) fn undelete(&mut self, object: ObjectId, rows: &mut [Row]) -> Result<bool, Thrown> {
         for row in rows.iter_mut().filter(|r| r.errors.is_empty()) {
-            let Some(id) = record(&row.record).id() else {
-                row.fail(DmlError::new("MISSING_ARGUMENT", "Id not specified in an undelete call"));
-                continue;
-            };
+            let id = record(&row.record).id().expect("checked with the request's shape");
             row.id = Some(id);
             if let Err(error) = self.org.undelete(id) {
                 row.fail(error);

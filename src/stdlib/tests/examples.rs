@@ -8,7 +8,6 @@ use rustc_hash::FxHashSet;
 
 use crate::hir::{Access, ClassId, ClassKind, Method, MethodKind, NativeId, Program};
 use crate::interp::code::called;
-use crate::interp::native::Row;
 use crate::project::discover;
 use crate::runner::{Options, Plan};
 use crate::sema;
