@@ -64,7 +64,7 @@ impl Interp {
             Value::Integer(i) => push_integer(out, i64::from(*i)),
             Value::Long(i) => push_integer(out, *i),
             Value::Double(f) => double::push_text(out, *f),
-            Value::Decimal { .. } => out.push_str(&value.as_decimal().expect("a decimal").to_string()),
+            Value::Decimal(_) => out.push_str(&value.as_decimal().expect("a decimal").to_string()),
             Value::Date(d) => {
                 out.push_str(&d.to_iso());
                 out.push_str(" 00:00:00");

@@ -14,7 +14,7 @@ impl Interp {
             Value::Integer(_) => TypeId::INTEGER,
             Value::Long(_) => TypeId::LONG,
             Value::Double(_) => TypeId::DOUBLE,
-            Value::Decimal { .. } => TypeId::DECIMAL,
+            Value::Decimal(_) => TypeId::DECIMAL,
             Value::Date(_) => TypeId::DATE,
             Value::Time(_) => TypeId::TIME,
             Value::Datetime(_) => TypeId::DATETIME,
@@ -214,7 +214,7 @@ impl Interp {
                 Ok(d) => Value::decimal(d),
                 Err(_) => Value::Double(f),
             },
-            (TypeId::DOUBLE, v @ (Value::Decimal { .. } | Value::Ref(_))) => match v.as_decimal() {
+            (TypeId::DOUBLE, v @ (Value::Decimal(_) | Value::Ref(_))) => match v.as_decimal() {
                 Some(d) => Value::Double(d.double_value()),
                 None => v,
             },

@@ -148,7 +148,7 @@ fn text_of(value: &Value) -> String {
         Value::Time(t) => t.to_string(),
         Value::Null => String::new(),
         Value::Enum(..) | Value::Type(_) | Value::ObjectToken(_) | Value::FieldToken(..) => "<object>".to_owned(),
-        Value::Decimal { .. } | Value::Ref(_) => match value.as_decimal() {
+        Value::Decimal(_) | Value::Ref(_) => match value.as_decimal() {
             Some(d) => d.to_plain_string(),
             None => "<object>".to_owned(),
         },

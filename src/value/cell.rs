@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use compact_str::CompactString;
 
-use crate::value::{BigDec, Date, Datetime, Decimal, Id, Str, Time, Value};
+use crate::value::{BigDec, Date, Datetime, Decimal, Id, ShortStr, SmallDecimal, Str, Time, Value};
 
 /// One stored field value.
 #[derive(Clone, Default, Debug)]
@@ -34,29 +34,6 @@ pub enum Cell {
 /// A stored row: cells by the table's physical slot. Shared by snapshots, forks and queried records.
 pub type Row = Arc<[Cell]>;
 
-/// Text of at most 14 bytes.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct ShortStr {
-    len: u8,
-    bytes: [u8; 14],
-}
-
-impl ShortStr {
-    pub fn new(text: &str) -> Option<ShortStr> {
-        let len = text.len();
-        if len > 14 {
-            return None;
-        }
-        let mut bytes = [0; 14];
-        bytes[..len].copy_from_slice(text.as_bytes());
-        Some(ShortStr { len: len as u8, bytes })
-    }
-
-    pub fn as_str(&self) -> &str {
-        std::str::from_utf8(&self.bytes[..self.len as usize]).expect("made from a str")
-    }
-}
-
 const _: () = {
     assert!(std::mem::size_of::<Cell>() == 16);
     const fn assert_send_sync<T: Send + Sync>() {}
@@ -84,7 +61,7 @@ impl Cell {
     #[inline]
     pub fn text_bytes(&self) -> Option<&[u8]> {
         match self {
-            Cell::Short(s) => Some(&s.bytes[..usize::from(s.len)]),
+            Cell::Short(s) => Some(s.as_bytes()),
             Cell::String(s) => Some(s.as_bytes()),
             _ => None,
         }
@@ -102,13 +79,13 @@ impl Cell {
             Cell::Integer(i) => Value::Integer(*i),
             Cell::Long(i) => Value::Long(*i),
             Cell::Double(f) => Value::Double(*f),
-            Cell::Decimal { scale, mantissa } => Value::Decimal { scale: *scale, mantissa: *mantissa },
+            Cell::Decimal { scale, mantissa } => Value::Decimal(SmallDecimal { scale: *scale, mantissa: *mantissa }),
             Cell::BigDecimal(big) => Value::decimal(Decimal::Big(std::rc::Rc::new((**big).clone()))),
             Cell::Date(d) => Value::Date(*d),
             Cell::Time(t) => Value::Time(*t),
             Cell::Datetime(t) => Value::Datetime(*t),
             Cell::Id(id) => Value::Id(*id),
-            Cell::Short(s) => Value::String(Str::from(s.as_str())),
+            Cell::Short(s) => Value::String(Str::from(*s)),
             Cell::String(s) => Value::String(Str::from(s.as_str())),
             Cell::Blob(b) => Value::blob(b.to_vec()),
         }
@@ -122,12 +99,15 @@ impl Cell {
             Value::Integer(i) => Cell::Integer(*i),
             Value::Long(i) => Cell::Long(*i),
             Value::Double(f) => Cell::Double(*f),
-            Value::Decimal { scale, mantissa } => Cell::Decimal { scale: *scale, mantissa: *mantissa },
+            Value::Decimal(d) => Cell::Decimal { scale: d.scale, mantissa: d.mantissa },
             Value::Date(d) => Cell::Date(*d),
             Value::Time(t) => Cell::Time(*t),
             Value::Datetime(t) => Cell::Datetime(*t),
             Value::Id(id) => Cell::Id(*id),
-            Value::String(s) => Cell::string(s),
+            Value::String(s) => match s.short() {
+                Some(short) => Cell::Short(short),
+                None => Cell::String(Arc::new(CompactString::new(s.as_str()))),
+            },
             Value::Ref(r) => match &**r {
                 crate::value::Object::Decimal(big) => Cell::BigDecimal(Arc::new((**big).clone())),
                 crate::value::Object::Blob(b) => Cell::Blob(Arc::new(b.0.to_vec())),

@@ -32,8 +32,9 @@ pub struct BigDec {
     pub(super) scale: i32,
 }
 
-/// The inline form as plain data, for those who pack it themselves.
+/// The inline form as plain data, for those who pack it themselves. Packed, so that it fits behind the mark of a value's kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[repr(Rust, packed)]
 pub struct SmallDecimal {
     pub scale: u8,
     pub mantissa: i64,

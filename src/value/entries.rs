@@ -9,6 +9,7 @@ use std::fmt;
 use hashbrown::HashTable;
 
 use crate::value::key::{equal, hash32};
+use crate::value::str::Hold;
 use crate::value::{Str, Value};
 
 /// So many slots are searched one after the other.
@@ -39,10 +40,11 @@ struct Place {
 
 /// The text that was found last, and its slot. Programs ask `containsKey`, then `get`, then `put` with the same string.
 struct Recent {
-    /// Of the text that is held; 0 when there is none. While it is held, no other text has this address.
-    address: Cell<usize>,
+    /// [`Str::identity`] of the text.
+    identity: Cell<(u64, u64)>,
+    /// While a shared text is held, no other one has its identity.
+    held: Cell<Option<Hold>>,
     slot: Cell<u32>,
-    held: Cell<Option<Str>>,
 }
 
 impl fmt::Debug for Recent {
@@ -59,7 +61,7 @@ impl Clone for Recent {
 
 impl Default for Recent {
     fn default() -> Recent {
-        Recent { address: Cell::new(0), slot: Cell::new(0), held: Cell::new(None) }
+        Recent { identity: Cell::new(Str::NO_IDENTITY), held: Cell::new(None), slot: Cell::new(0) }
     }
 }
 
@@ -67,20 +69,22 @@ impl Recent {
     #[inline(always)]
     fn slot_of(&self, key: &Value) -> Option<usize> {
         match key {
-            Value::String(text) if text.address() == self.address.get() => Some(self.slot.get() as usize),
+            Value::String(text) if text.identity() == self.identity.get() => Some(self.slot.get() as usize),
             _ => None,
         }
     }
 
     #[inline]
     fn remember(&self, text: &Str, slot: usize) {
-        self.address.set(text.address());
+        self.identity.set(text.identity());
         self.slot.set(slot as u32);
-        self.held.set(Some(text.clone()));
+        if let Some(hold) = text.hold() {
+            self.held.set(Some(hold));
+        }
     }
 
     fn forget(&self) {
-        self.address.set(0);
+        self.identity.set(Str::NO_IDENTITY);
         self.held.set(None);
     }
 }
@@ -192,7 +196,7 @@ impl<V> Entries<V> {
     fn search(&self, hash: u32, key: &Value) -> Option<usize> {
         match key {
             // Most keys are texts, and only texts equal them.
-            Value::String(text) => self.search_by(hash, |k| matches!(k, Value::String(k) if k.same_text(text))),
+            Value::String(text) => self.search_by(hash, |k| matches!(k, Value::String(k) if k == text)),
             _ => self.search_by(hash, |k| equal(k, key)),
         }
     }

@@ -59,7 +59,7 @@ pub fn hash<H: Hasher>(v: &Value, h: &mut H) {
         Value::Integer(i) => h.write_i64(i64::from(*i)),
         Value::Long(i) => h.write_i64(*i),
         Value::Double(f) => h.write_u64(f.to_bits()),
-        Value::Decimal { .. } => v.as_decimal().expect("a decimal").hash(h),
+        Value::Decimal(_) => v.as_decimal().expect("a decimal").hash(h),
         Value::Date(d) => d.hash(h),
         Value::Time(t) => t.hash(h),
         Value::Datetime(t) => t.hash(h),
@@ -102,7 +102,7 @@ fn hash_object<H: Hasher>(r: &Ref, h: &mut H) {
 /// Equality of keys; also of elements in `List.contains` and `equals` on collections.
 pub fn equal(a: &Value, b: &Value) -> bool {
     match (a, b) {
-        (Value::String(a), Value::String(b)) => a.ptr_eq(b) || **a == **b,
+        (Value::String(a), Value::String(b)) => a == b,
         (Value::Integer(a), Value::Integer(b)) => a == b,
         (Value::Id(a), Value::Id(b)) => a == b,
         (Value::Null, Value::Null) => true,

@@ -33,6 +33,9 @@ pub enum Object {
     },
 }
 
+// With the counts of its references an object fills two cache lines.
+const _: () = assert!(size_of::<Object>() <= 112);
+
 /// An instance: its class and its fields by slot.
 pub struct Instance {
     pub class: ClassId,

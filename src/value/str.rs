@@ -1,4 +1,4 @@
-//! `Str`: Apex's String, a shared text that counts in UTF-16 units.
+//! `Str`: Apex's String, a text that counts in UTF-16 units; flat up to 14 bytes, else shared.
 //!
 //! Apex indexes strings by UTF-16 unit, Rust stores UTF-8. A text that is all
 //! ASCII (nearly every one) indexes directly; whether it is gets cached. For
@@ -19,12 +19,27 @@ use std::rc::Rc;
 
 use compact_str::CompactString;
 
+use crate::value::ShortStr;
+
 pub use compare::{cmp_ignore_case, cmp16, compare_to, eq_ignore_case, java_hash};
 
-/// An immutable, shared string; 8 bytes, cheap to clone.
+/// An immutable string; 16 bytes, cheap to clone.
 #[derive(Clone)]
-pub struct Str(Rc<StrObj>);
+pub struct Str(Repr);
 
+/// A text that fits is always flat, so that the two forms never hold the same text.
+#[derive(Clone)]
+enum Repr {
+    Long(Rc<StrObj>),
+    Short(ShortStr),
+}
+
+/// A share in a text, without the way to it.
+pub struct Hold {
+    _object: Rc<StrObj>,
+}
+
+/// A text of more than 14 bytes.
 struct StrObj {
     text: CompactString,
     shape: Cell<Shape>,
@@ -49,47 +64,30 @@ impl Shape {
     const WIDE: Shape = Shape { unit: 0, byte: 0, length: 0 };
 }
 
-thread_local! {
-    /// The empty text, then each one-character ASCII text.
-    static SHARED: [Str; 129] = std::array::from_fn(|i| match i {
-        0 => Str::fresh(CompactString::const_new(""), Shape::ASCII),
-        i => Str::fresh(CompactString::from(char::from(i as u8 - 1).to_string()), Shape::ASCII),
-    });
-}
-
 impl Str {
-    fn fresh(text: CompactString, shape: Shape) -> Str {
-        Str(Rc::new(StrObj { text, shape: Cell::new(shape), hash: Cell::new(0) }))
+    /// Of more than 14 bytes.
+    fn long(text: CompactString, shape: Shape) -> Str {
+        debug_assert!(text.len() > ShortStr::ROOM, "short texts are flat");
+        Str(Repr::Long(Rc::new(StrObj { text, shape: Cell::new(shape), hash: Cell::new(0) })))
     }
 
-    /// A string of this text. Texts of at most one ASCII character are shared.
+    /// A string of this text.
     #[inline]
     pub fn new(text: &str) -> Str {
-        match text.as_bytes() {
-            [] => Str::empty(),
-            [byte] => Str::from_ascii(*byte),
-            _ => Str::fresh(CompactString::new(text), Shape::UNKNOWN),
+        match ShortStr::new(text) {
+            Some(short) => Str(Repr::Short(short)),
+            None => Str::long(CompactString::new(text), Shape::UNKNOWN),
         }
     }
 
-    /// The empty string; never allocates.
+    /// The empty string.
     pub fn empty() -> Str {
-        SHARED.with(|shared| shared[0].clone())
-    }
-
-    /// A one-character string; never allocates. Panics when `byte` is not ASCII.
-    #[inline]
-    pub fn from_ascii(byte: u8) -> Str {
-        assert!(byte.is_ascii(), "one ASCII byte");
-        SHARED.with(|shared| shared[usize::from(byte) + 1].clone())
+        Str(Repr::Short(ShortStr::EMPTY))
     }
 
     /// A string of one character.
     pub fn from_char(c: char) -> Str {
-        match u8::try_from(c) {
-            Ok(byte) if byte.is_ascii() => Str::from_ascii(byte),
-            _ => Str::new(c.encode_utf8(&mut [0; 4])),
-        }
+        Str::new(c.encode_utf8(&mut [0; 4]))
     }
 
     /// A string of these UTF-16 units; a lone surrogate becomes U+FFFD.
@@ -100,17 +98,13 @@ impl Str {
 
     /// `a + b`.
     pub fn concat2(a: &str, b: &str) -> Str {
-        let mut text = match a.len() + b.len() {
-            // What stays inline is built fastest by one copy and one append.
-            0..=24 => CompactString::new(a),
-            len => {
-                let mut text = CompactString::with_capacity(len);
-                text.push_str(a);
-                text
-            }
-        };
+        if let Some(short) = ShortStr::concat(a, b) {
+            return Str(Repr::Short(short));
+        }
+        let mut text = CompactString::with_capacity(a.len() + b.len());
+        text.push_str(a);
         text.push_str(b);
-        Str::from(text)
+        Str::long(text, Shape::UNKNOWN)
     }
 
     /// All parts, one after the other.
@@ -122,103 +116,124 @@ impl Str {
 
     /// Appends in place when nobody else holds this string, else copies.
     pub fn push_str(&mut self, more: &str) {
-        if let Some(object) = Rc::get_mut(&mut self.0) {
-            object.text.push_str(more);
-            object.hash.set(0);
-            let shape = object.shape.get();
-            match shape.byte {
-                byte if byte == Shape::UNKNOWN.byte => {}
-                byte if byte == Shape::ASCII.byte => {
-                    if !more.is_ascii() {
-                        object.shape.set(Shape::UNKNOWN);
-                    }
-                }
-                _ if shape.length == 0 => {}
-                _ => object.shape.set(Shape { length: shape.length + len16(more) as u32, ..shape }),
-            }
-        } else {
-            // Room to grow: a string that is appended to once is appended to again.
-            let mut text = CompactString::with_capacity((self.len() + more.len()) * 3 / 2);
-            text.push_str(self);
-            text.push_str(more);
-            *self = Str::fresh(text, Shape::UNKNOWN);
+        match &mut self.0 {
+            Repr::Short(text) => match ShortStr::concat(text.as_str(), more) {
+                Some(longer) => *text = longer,
+                None => *self = self.grown(more),
+            },
+            Repr::Long(object) => match Rc::get_mut(object) {
+                Some(object) => object.append(more),
+                None => *self = self.grown(more),
+            },
         }
+    }
+
+    /// A copy with more behind it, and room to grow: a string that is appended to once is appended to again.
+    fn grown(&self, more: &str) -> Str {
+        let mut text = CompactString::with_capacity((self.len() + more.len()) * 3 / 2);
+        text.push_str(self);
+        text.push_str(more);
+        Str::long(text, Shape::UNKNOWN)
     }
 
     /// Asks the processor to bring the text near.
     #[inline]
     pub fn prefetch(&self) {
-        super::prefetch::prefetch(Rc::as_ptr(&self.0));
-    }
-
-    /// A hash of the text, computed once.
-    #[inline]
-    pub fn key_hash(&self) -> u32 {
-        match self.0.hash.get() {
-            0 => self.find_hash(),
-            known => known,
+        if let Repr::Long(object) = &self.0 {
+            super::prefetch::prefetch(Rc::as_ptr(object));
         }
     }
 
-    fn find_hash(&self) -> u32 {
-        let mut hasher = rustc_hash::FxHasher::default();
-        hasher.write(self.0.text.as_bytes());
-        let hash = hasher.finish();
-        let hash = ((hash >> 32) as u32 ^ hash as u32).max(1);
-        self.0.hash.set(hash);
-        hash
+    /// A hash of the text; that of a long one is computed once.
+    #[inline]
+    pub fn key_hash(&self) -> u32 {
+        match &self.0 {
+            Repr::Short(text) => text.hash(),
+            Repr::Long(object) => match object.hash.get() {
+                0 => object.find_hash(),
+                known => known,
+            },
+        }
     }
 
     /// The text as `str`.
     #[inline]
     pub fn as_str(&self) -> &str {
-        &self.0.text
-    }
-
-    /// The text as the storage keeps it; texts up to 24 bytes do not allocate.
-    pub fn to_compact(&self) -> CompactString {
-        self.0.text.clone()
-    }
-
-    /// Where the object lies: never 0, and no other's while it lives.
-    #[inline]
-    pub fn address(&self) -> usize {
-        Rc::as_ptr(&self.0) as usize
-    }
-
-    /// The same text. Short ones are compared by two words that overlap: a call to compare bytes would cost more.
-    #[inline]
-    pub fn same_text(&self, other: &Str) -> bool {
-        let (a, b) = (self.as_bytes(), other.as_bytes());
-        if a.len() != b.len() {
-            return false;
-        }
-        let word = |bytes: &[u8], at: usize| bytes[at..at + 8].first_chunk::<8>().copied().map(u64::from_ne_bytes);
-        let half = |bytes: &[u8], at: usize| bytes[at..at + 4].first_chunk::<4>().copied().map(u32::from_ne_bytes);
-        match a.len() {
-            len @ 8..=16 => word(a, 0) == word(b, 0) && word(a, len - 8) == word(b, len - 8),
-            len @ 4..=7 => half(a, 0) == half(b, 0) && half(a, len - 4) == half(b, len - 4),
-            _ => a == b,
+        match &self.0 {
+            Repr::Short(text) => text.as_str(),
+            Repr::Long(object) => &object.text,
         }
     }
 
-    /// The same object, not only the same text.
+    /// The flat text, if it is one.
+    #[inline]
+    pub fn short(&self) -> Option<ShortStr> {
+        match &self.0 {
+            Repr::Short(text) => Some(*text),
+            Repr::Long(_) => None,
+        }
+    }
+
+    /// What no other text has as long as this one lives: a flat text is its own, a shared one has its address.
+    #[inline]
+    pub fn identity(&self) -> (u64, u64) {
+        match &self.0 {
+            Repr::Short(text) => text.key(),
+            Repr::Long(object) => (Rc::as_ptr(object) as u64, u64::MAX),
+        }
+    }
+
+    /// What no text has.
+    pub const NO_IDENTITY: (u64, u64) = (0, u64::MAX);
+
+    /// Counts one more share, which the caller owes to whom it copies this string for.
+    #[inline]
+    pub(super) fn count_share(&self) {
+        if let Repr::Long(object) = &self.0 {
+            std::mem::forget(Rc::clone(object));
+        }
+    }
+
+    /// What keeps a shared text alive, and with it its identity.
+    #[inline]
+    pub fn hold(&self) -> Option<Hold> {
+        match &self.0 {
+            Repr::Short(_) => None,
+            Repr::Long(object) => Some(Hold { _object: Rc::clone(object) }),
+        }
+    }
+
+    /// The same object, or the same flat text.
+    #[inline]
     pub fn ptr_eq(&self, other: &Str) -> bool {
-        Rc::ptr_eq(&self.0, &other.0)
+        match (&self.0, &other.0) {
+            (Repr::Short(a), Repr::Short(b)) => a == b,
+            (Repr::Long(a), Repr::Long(b)) => Rc::ptr_eq(a, b),
+            (Repr::Short(_), Repr::Long(_)) | (Repr::Long(_), Repr::Short(_)) => false,
+        }
     }
 
     /// Whether every character is ASCII, so that units are bytes.
     #[inline]
     pub fn is_ascii(&self) -> bool {
-        let byte = self.0.shape.get().byte;
-        byte == Shape::ASCII.byte || (byte == Shape::UNKNOWN.byte && self.find_shape())
+        match &self.0 {
+            Repr::Short(text) => text.is_ascii(),
+            Repr::Long(object) => object.is_ascii(),
+        }
     }
 
-    #[cold]
-    fn find_shape(&self) -> bool {
-        let ascii = self.0.text.is_ascii();
-        self.0.shape.set(if ascii { Shape::ASCII } else { Shape::WIDE });
-        ascii
+    /// What is known of the text. Nothing is kept of short ones: counting them through is quick.
+    fn shape(&self) -> Shape {
+        match &self.0 {
+            Repr::Short(_) => Shape::WIDE,
+            Repr::Long(object) => object.shape.get(),
+        }
+    }
+
+    fn set_shape(&self, shape: Shape) {
+        if let Repr::Long(object) = &self.0 {
+            object.shape.set(shape);
+        }
     }
 
     /// The byte at which UTF-16 unit `index` starts, and whether `index` falls
@@ -228,7 +243,7 @@ impl Str {
             return (index, false);
         }
         let text = self.as_str();
-        let Shape { unit, byte, .. } = self.0.shape.get();
+        let Shape { unit, byte, .. } = self.shape();
         let (mut unit, mut byte) = (unit as usize, byte as usize);
         // The beginning may be nearer than the last place.
         if index < unit / 2 {
@@ -254,9 +269,8 @@ impl Str {
 
     /// Keeps a pair of matching positions. Only for texts that are not all ASCII.
     fn remember(&self, unit: usize, byte: usize) {
-        let shape = self.0.shape.get();
         if byte < Shape::ASCII.byte as usize {
-            self.0.shape.set(Shape { unit: unit as u32, byte: byte as u32, ..shape });
+            self.set_shape(Shape { unit: unit as u32, byte: byte as u32, ..self.shape() });
         }
     }
 
@@ -267,12 +281,12 @@ impl Str {
     }
 
     fn wide_length(&self) -> usize {
-        let shape = self.0.shape.get();
+        let shape = self.shape();
         if shape.length > 0 {
             return shape.length as usize;
         }
         let length = len16(self);
-        self.0.shape.set(Shape { length: u32::try_from(length).unwrap_or(0), ..shape });
+        self.set_shape(Shape { length: u32::try_from(length).unwrap_or(0), ..shape });
         length
     }
 
@@ -318,13 +332,12 @@ impl Str {
     /// A string of a part of this text, of which as much is known as of the whole.
     #[inline]
     pub fn part(&self, part: &str) -> Str {
-        match part.len() {
-            len if len == self.len() => self.clone(),
-            0 | 1 => Str::new(part),
-            _ => {
-                let shape = self.0.shape.get();
-                let shape = if shape.byte == Shape::ASCII.byte { Shape::ASCII } else { Shape::UNKNOWN };
-                Str::fresh(CompactString::new(part), shape)
+        match ShortStr::new(part) {
+            Some(short) => Str(Repr::Short(short)),
+            None if part.len() == self.len() => self.clone(),
+            None => {
+                let shape = if self.shape().byte == Shape::ASCII.byte { Shape::ASCII } else { Shape::UNKNOWN };
+                Str::long(CompactString::new(part), shape)
             }
         }
     }
@@ -361,7 +374,7 @@ impl Str {
             return byte;
         }
         // Counts from the last place or from the beginning, whichever is nearer.
-        let last = self.0.shape.get();
+        let last = self.shape();
         let (last_unit, last_byte) = (last.unit as usize, last.byte as usize);
         let unit = if byte >= last_byte {
             last_unit + len16(&self[last_byte..byte])
@@ -377,6 +390,12 @@ impl Str {
     /// Apex `==` on strings: letter case does not count.
     #[inline]
     pub fn eq_ignore_case(&self, other: &Str) -> bool {
+        if let (Repr::Short(a), Repr::Short(b)) = (&self.0, &other.0)
+            && a.is_ascii()
+            && b.is_ascii()
+        {
+            return a.eq_ignore_ascii_case(b);
+        }
         if self == other {
             return true;
         }
@@ -384,6 +403,46 @@ impl Str {
             true => self.eq_ignore_ascii_case(other),
             false => eq_ignore_case(self, other),
         }
+    }
+}
+
+impl StrObj {
+    fn append(&mut self, more: &str) {
+        self.text.push_str(more);
+        self.hash.set(0);
+        let shape = self.shape.get();
+        match shape.byte {
+            byte if byte == Shape::UNKNOWN.byte => {}
+            byte if byte == Shape::ASCII.byte => {
+                if !more.is_ascii() {
+                    self.shape.set(Shape::UNKNOWN);
+                }
+            }
+            _ if shape.length == 0 => {}
+            _ => self.shape.set(Shape { length: shape.length + len16(more) as u32, ..shape }),
+        }
+    }
+
+    fn find_hash(&self) -> u32 {
+        let mut hasher = rustc_hash::FxHasher::default();
+        hasher.write(self.text.as_bytes());
+        let hash = hasher.finish();
+        let hash = ((hash >> 32) as u32 ^ hash as u32).max(1);
+        self.hash.set(hash);
+        hash
+    }
+
+    #[inline]
+    fn is_ascii(&self) -> bool {
+        let byte = self.shape.get().byte;
+        byte == Shape::ASCII.byte || (byte == Shape::UNKNOWN.byte && self.find_shape())
+    }
+
+    #[cold]
+    fn find_shape(&self) -> bool {
+        let ascii = self.text.is_ascii();
+        self.shape.set(if ascii { Shape::ASCII } else { Shape::WIDE });
+        ascii
     }
 }
 
@@ -397,7 +456,7 @@ impl Deref for Str {
     type Target = str;
     #[inline]
     fn deref(&self) -> &str {
-        &self.0.text
+        self.as_str()
     }
 }
 
@@ -409,16 +468,25 @@ impl From<&str> for Str {
 
 impl From<String> for Str {
     fn from(text: String) -> Str {
-        Str::from(CompactString::from(text))
+        match ShortStr::new(&text) {
+            Some(short) => Str(Repr::Short(short)),
+            None => Str::long(CompactString::from(text), Shape::UNKNOWN),
+        }
     }
 }
 
 impl From<CompactString> for Str {
     fn from(text: CompactString) -> Str {
-        match text.len() {
-            0 | 1 => Str::new(&text),
-            _ => Str::fresh(text, Shape::UNKNOWN),
+        match ShortStr::new(&text) {
+            Some(short) => Str(Repr::Short(short)),
+            None => Str::long(text, Shape::UNKNOWN),
         }
+    }
+}
+
+impl From<ShortStr> for Str {
+    fn from(text: ShortStr) -> Str {
+        Str(Repr::Short(text))
     }
 }
 
@@ -438,7 +506,11 @@ impl std::borrow::Borrow<str> for Str {
 impl PartialEq for Str {
     #[inline]
     fn eq(&self, other: &Str) -> bool {
-        self.ptr_eq(other) || self.as_str() == other.as_str()
+        match (&self.0, &other.0) {
+            (Repr::Short(a), Repr::Short(b)) => a == b,
+            (Repr::Long(a), Repr::Long(b)) => Rc::ptr_eq(a, b) || a.text == b.text,
+            (Repr::Short(_), Repr::Long(_)) | (Repr::Long(_), Repr::Short(_)) => false,
+        }
     }
 }
 

@@ -11,7 +11,7 @@ use crate::value::{Decimal, Value};
 /// The decimal that an operand is; null throws.
 fn of(cx: &mut Interp, value: &Value, site: SiteId) -> Exec<Decimal> {
     match value {
-        Value::Decimal { scale, mantissa } => Ok(Decimal::Small(*mantissa, *scale)),
+        Value::Decimal(small) => Ok(Decimal::from(*small)),
         Value::Integer(i) => Ok((*i).into()),
         Value::Long(i) => Ok((*i).into()),
         other => match other.as_decimal() {

@@ -46,7 +46,7 @@ impl Writer {
             Value::Long(i) => self.out.integer(*i),
             Value::Double(f) => crate::value::double::push_text(&mut self.out.text, *f),
             Value::String(s) => self.out.string(s),
-            Value::Decimal { .. } => value.as_decimal().expect("a decimal").push_text(&mut self.out.text),
+            Value::Decimal(_) => value.as_decimal().expect("a decimal").push_text(&mut self.out.text),
             Value::Id(_) | Value::Date(_) | Value::Time(_) | Value::Datetime(_) | Value::Enum(..) | Value::Type(_) => {
                 let text = plain_text(cx, value);
                 self.out.string(&text);

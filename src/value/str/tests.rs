@@ -73,10 +73,17 @@ fn appending_copies_only_what_is_shared() {
     text.push_str("bc");
     assert_eq!((&*text, &*shared), ("abc", "a"));
     assert_eq!(text.len16(), 3);
-    let before = text.0.as_ref() as *const StrObj;
     text.push_str("é");
-    assert_eq!((text.len16(), text.0.as_ref() as *const StrObj), (4, before));
+    assert_eq!(text.len16(), 4);
     assert!(!text.is_ascii());
+    let mut long = Str::new("more than fourteen");
+    long.push_str(" bytes");
+    let before = long.as_str().as_ptr();
+    long.push_str("é");
+    assert_eq!((&*long, long.len16(), long.as_str().as_ptr()), ("more than fourteen bytesé", 25, before));
+    let shared = long.clone();
+    long.push_str("!");
+    assert_eq!((long.len(), shared.len()), (27, 26));
 }
 
 #[test]
@@ -85,13 +92,19 @@ fn hash_codes_are_javas() {
 }
 
 #[test]
-fn short_texts_are_shared() {
-    assert!(Str::new("").ptr_eq(&Str::empty()));
-    assert!(Str::new("x").ptr_eq(&Str::from_char('x')));
-    assert!(Str::new("xyz").substring16(2, 3).unwrap().ptr_eq(&Str::new("z")));
+fn short_texts_are_flat() {
     assert_eq!(Str::from_utf16([55357, 56397, 55357]), "👍\u{FFFD}");
     assert_eq!(Str::concat2("a", "b"), Str::concat_n(&["a", "", "b"]));
-    assert_eq!(std::mem::size_of::<Str>(), 8);
+    for text in ["", "x", "fourteen bytes", "more than fourteen"] {
+        let made = [Str::new(text), Str::from(text.to_owned()), Str::from(CompactString::new(text)), Str::concat2(text, "")];
+        for each in &made {
+            assert_eq!((each, each.short().is_some()), (&made[0], text.len() <= 14));
+            assert_eq!(each.key_hash(), made[0].key_hash());
+        }
+    }
+    let cut = Str::new("more than fourteen").substring16(0, 4).expect("within");
+    assert!(cut.short().is_some() && cut.ptr_eq(&Str::new("more")));
+    assert_eq!(std::mem::size_of::<Str>(), 16);
 }
 
 proptest::proptest! {
