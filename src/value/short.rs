@@ -4,6 +4,7 @@ use std::fmt;
 
 /// Text of at most 14 bytes, with what is behind it zero.
 #[derive(Clone, Copy)]
+#[repr(C)]
 pub struct ShortStr {
     len: u8,
     bytes: [u8; 14],
@@ -19,6 +20,9 @@ impl ShortStr {
     pub const ROOM: usize = 14;
 
     pub const EMPTY: ShortStr = ShortStr { len: 0, bytes: [0; 14] };
+
+    /// All bytes of it differ.
+    pub const SAMPLE: ShortStr = ShortStr { len: 14, bytes: *b"abcdefghijklmn" };
 
     /// None when the text is too long.
     #[inline]
@@ -41,8 +45,20 @@ impl ShortStr {
     }
 
     #[inline]
-    pub fn as_bytes(&self) -> &[u8] {
-        &self.bytes[..usize::from(self.len)]
+    pub const fn as_bytes(&self) -> &[u8] {
+        self.bytes.split_at(self.len as usize).0
+    }
+
+    #[inline]
+    pub fn len(&self) -> usize {
+        usize::from(self.len)
+    }
+
+    /// The bytes as one number, the first one lowest.
+    #[inline]
+    pub fn word(&self) -> u128 {
+        let (head, tail) = self.words();
+        u128::from(head) | u128::from(tail) << 48
     }
 
     #[inline]

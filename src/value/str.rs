@@ -24,15 +24,54 @@ use crate::value::ShortStr;
 pub use compare::{cmp_ignore_case, cmp16, compare_to, eq_ignore_case, java_hash};
 
 /// An immutable string; 16 bytes, cheap to clone.
-#[derive(Clone)]
 pub struct Str(Repr);
 
 /// A text that fits is always flat, so that the two forms never hold the same text.
-#[derive(Clone)]
 enum Repr {
     Long(Rc<StrObj>),
     Short(ShortStr),
 }
+
+impl Clone for Str {
+    #[inline]
+    fn clone(&self) -> Str {
+        self.count_share();
+        // SAFETY: `self` can be read, and the copy owns the share that was just counted. All bytes at once: see `Value::clone`.
+        unsafe { std::ptr::read(self) }
+    }
+}
+
+/// The mark of a flat text, which is its first byte.
+const SHORT: u8 = bytes_of(ShortStr::EMPTY)[0];
+
+const fn bytes_of(text: ShortStr) -> [u8; 16] {
+    // SAFETY: a flat text fills the 15 bytes behind the mark, so that all 16 are set; any bytes are bytes.
+    unsafe { std::mem::transmute(Str(Repr::Short(text))) }
+}
+
+impl From<ShortStr> for Str {
+    /// Put together in registers and written at once: whoever reads the whole soon after would wait for parts.
+    #[inline]
+    fn from(text: ShortStr) -> Str {
+        let mut bytes = (text.word() << 16).to_le_bytes();
+        bytes[0] = SHORT;
+        bytes[1] = text.len() as u8;
+        // SAFETY: these are the bytes that `Str(Repr::Short(text))` has, as `_AS_WRITTEN` holds of a text without equal bytes.
+        unsafe { std::mem::transmute::<[u8; 16], Str>(bytes) }
+    }
+}
+
+/// Mark, length, text.
+const _AS_WRITTEN: () = {
+    let bytes = bytes_of(ShortStr::SAMPLE);
+    let text = ShortStr::SAMPLE.as_bytes();
+    assert!(bytes[0] == SHORT && bytes[1] as usize == text.len());
+    let mut i = 0;
+    while i < text.len() {
+        assert!(bytes[i + 2] == text[i]);
+        i += 1;
+    }
+};
 
 /// A share in a text, without the way to it.
 pub struct Hold {
@@ -75,14 +114,14 @@ impl Str {
     #[inline]
     pub fn new(text: &str) -> Str {
         match ShortStr::new(text) {
-            Some(short) => Str(Repr::Short(short)),
+            Some(short) => Str::from(short),
             None => Str::long(CompactString::new(text), Shape::UNKNOWN),
         }
     }
 
     /// The empty string.
     pub fn empty() -> Str {
-        Str(Repr::Short(ShortStr::EMPTY))
+        Str::from(ShortStr::EMPTY)
     }
 
     /// A string of one character.
@@ -99,7 +138,7 @@ impl Str {
     /// `a + b`.
     pub fn concat2(a: &str, b: &str) -> Str {
         if let Some(short) = ShortStr::concat(a, b) {
-            return Str(Repr::Short(short));
+            return Str::from(short);
         }
         let mut text = CompactString::with_capacity(a.len() + b.len());
         text.push_str(a);
@@ -118,7 +157,7 @@ impl Str {
     pub fn push_str(&mut self, more: &str) {
         match &mut self.0 {
             Repr::Short(text) => match ShortStr::concat(text.as_str(), more) {
-                Some(longer) => *text = longer,
+                Some(longer) => *self = Str::from(longer),
                 None => *self = self.grown(more),
             },
             Repr::Long(object) => match Rc::get_mut(object) {
@@ -333,7 +372,7 @@ impl Str {
     #[inline]
     pub fn part(&self, part: &str) -> Str {
         match ShortStr::new(part) {
-            Some(short) => Str(Repr::Short(short)),
+            Some(short) => Str::from(short),
             None if part.len() == self.len() => self.clone(),
             None => {
                 let shape = if self.shape().byte == Shape::ASCII.byte { Shape::ASCII } else { Shape::UNKNOWN };
@@ -469,7 +508,7 @@ impl From<&str> for Str {
 impl From<String> for Str {
     fn from(text: String) -> Str {
         match ShortStr::new(&text) {
-            Some(short) => Str(Repr::Short(short)),
+            Some(short) => Str::from(short),
             None => Str::long(CompactString::from(text), Shape::UNKNOWN),
         }
     }
@@ -478,15 +517,9 @@ impl From<String> for Str {
 impl From<CompactString> for Str {
     fn from(text: CompactString) -> Str {
         match ShortStr::new(&text) {
-            Some(short) => Str(Repr::Short(short)),
+            Some(short) => Str::from(short),
             None => Str::long(text, Shape::UNKNOWN),
         }
-    }
-}
-
-impl From<ShortStr> for Str {
-    fn from(text: ShortStr) -> Str {
-        Str(Repr::Short(text))
     }
 }
 
