@@ -128,6 +128,21 @@ impl<V> Entries<V> {
             let (_, place) = self.slots[slot].entry.as_mut().expect("a key that is found lives");
             return Some(std::mem::replace(place, value));
         }
+        self.add(key, value);
+        None
+    }
+
+    /// Puts in a value whatever was there. A key that is there stays, and is not copied.
+    #[inline]
+    pub fn set(&mut self, key: &Value, value: V) {
+        match self.find(key) {
+            Some(slot) => self.slots[slot].entry.as_mut().expect("a key that is found lives").1 = value,
+            None => self.add(key.clone(), value),
+        }
+    }
+
+    /// A key that is not there yet.
+    fn add(&mut self, key: Value, value: V) {
         let hash = hash32(&key);
         let slot = u32::try_from(self.slots.len()).expect("fewer than 2^32 keys");
         self.slots.push(Slot { hash, entry: Some((key, value)) });
@@ -138,7 +153,6 @@ impl<V> Entries<V> {
             None if self.slots.len() > FEW => self.settle(),
             None => {}
         }
-        None
     }
 
     pub fn remove(&mut self, key: &Value) -> Option<V> {

@@ -116,6 +116,15 @@ impl Map {
         self.entries.insert(key, value)
     }
 
+    /// Puts a value where no key set looks on.
+    pub fn set(&mut self, key: &Value, value: Value) {
+        debug_assert!(!self.is_viewed(), "a key set would miss the key");
+        match self.folded_key(key) {
+            Some(folded) => self.entries.set(&folded, value),
+            None => self.entries.set(key, value),
+        }
+    }
+
     pub fn remove(&mut self, key: &Value) -> Option<Value> {
         let folded = self.folded_key(key);
         let key = folded.as_ref().unwrap_or(key);

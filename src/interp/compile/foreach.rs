@@ -67,14 +67,15 @@ impl EachLoop {
         let Object::List(list) = &**list else { unreachable!("matched by the caller") };
         let mut i = 0;
         loop {
-            let next = match &list.borrow().data {
-                ListData::Values(v) => v.get(i).cloned(),
-                ListData::Integers(v) => v.get(i).map(|x| Value::Integer(*x)),
-                ListData::Doubles(v) => v.get(i).map(|x| Value::Double(*x)),
-                ListData::Booleans(v) => v.get(i).map(|x| Value::Boolean(*x)),
+            let copied = match &list.borrow().data {
+                ListData::Values(v) => v.get(i).map(|x| cx.set_local(self.slot, x.clone())),
+                ListData::Integers(v) => v.get(i).map(|x| cx.set_local(self.slot, Value::Integer(*x))),
+                ListData::Doubles(v) => v.get(i).map(|x| cx.set_local(self.slot, Value::Double(*x))),
+                ListData::Booleans(v) => v.get(i).map(|x| cx.set_local(self.slot, Value::Boolean(*x))),
             };
-            let Some(value) = next else { return Ok(Flow::Next) };
-            cx.set_local(self.slot, value);
+            if copied.is_none() {
+                return Ok(Flow::Next);
+            }
             if let Some(end) = self.turn(cx)? {
                 return Ok(end);
             }

@@ -136,8 +136,9 @@ pub fn set_element(cx: &mut Interp, list: &Value, index: i32, value: Value, site
 /// An element as a scalar: the fast way first, then whatever is wrong.
 fn element<T: Element>(list: impl Look, index: impl Get<i32>, site: SiteId) -> Code<T> {
     Box::new(move |cx| {
+        let held = list.hold(cx)?;
         let i = index.get(cx)?;
-        let found = list.try_look(cx, |v| match v.object() {
+        let found = list.try_look_at(cx, &held, |v| match v.object() {
             Some(Object::List(l)) => T::get(&l.borrow(), position(i)),
             _ => None,
         })?;
@@ -157,8 +158,9 @@ fn no_element<T: Kind>(cx: &mut Interp, list: &Value, index: i32, site: SiteId) 
 
 fn element_value(list: impl Look, index: impl Get<i32>, site: SiteId) -> ValueCode {
     Box::new(move |cx| {
+        let held = list.hold(cx)?;
         let i = index.get(cx)?;
-        let found = list.try_look(cx, |v| match v.object() {
+        let found = list.try_look_at(cx, &held, |v| match v.object() {
             Some(Object::List(l)) => l.borrow().get(position(i)),
             _ => None,
         })?;
@@ -171,9 +173,10 @@ fn element_value(list: impl Look, index: impl Get<i32>, site: SiteId) -> ValueCo
 
 fn store_node<T: Element>(list: impl Look, index: impl Get<i32>, value: impl Get<T>, site: SiteId) -> StmtCode {
     Box::new(move |cx| {
+        let held = list.hold(cx)?;
         let i = index.get(cx)?;
         let x = value.get(cx)?;
-        let done = list.try_look(cx, |v| match v.object() {
+        let done = list.try_look_at(cx, &held, |v| match v.object() {
             Some(Object::List(l)) => {
                 let mut l = l.borrow_mut();
                 (!l.read_only && T::set(&mut l, position(i), &x)).then_some(())
@@ -187,8 +190,7 @@ fn store_node<T: Element>(list: impl Look, index: impl Get<i32>, value: impl Get
     })
 }
 
-/// Specialises a node on the shapes of a list and an index. Code for the list is evaluated before the index, so it is kept
-/// in order by evaluating the pair as code.
+/// Specialises a node on the shapes of a list and an index.
 macro_rules! by_shape {
     ($list:expr, $index:expr, |$l:ident, $i:ident| $node:expr) => {
         match ($list, $index) {
@@ -216,7 +218,8 @@ macro_rules! by_shape {
 
 impl Compiler<'_> {
     pub(super) fn index_value(&mut self, list: &Expr, index: &Expr, e: &Expr) -> ValueCode {
-        let (site, list, index) = (self.site(e.span), self.place(list), self.operand::<i32>(index));
+        let (site, list) = (self.site(e.span), self.first_place(list, [index]));
+        let index = self.operand::<i32>(index);
         by_shape!(list, index, |l, i| element_value(l, i, site))
     }
 
@@ -226,7 +229,8 @@ impl Compiler<'_> {
     }
 
     pub(super) fn index_scalar<T: Element>(&mut self, list: &Expr, index: &Expr, e: &Expr) -> Code<T> {
-        let (site, list, index) = (self.site(e.span), self.place(list), self.operand::<i32>(index));
+        let (site, list) = (self.site(e.span), self.first_place(list, [index]));
+        let index = self.operand::<i32>(index);
         by_shape!(list, index, |l, i| element::<T>(l, i, site))
     }
 
@@ -239,7 +243,8 @@ impl Compiler<'_> {
         place: &Target,
     ) -> StmtCode {
         debug_assert!(index.ty == TypeId::INTEGER);
-        let (site, list, index) = (self.site(place.span), self.place(list), self.operand::<i32>(index));
+        let (site, list) = (self.site(place.span), self.first_place(list, [index, value]));
+        let index = self.operand::<i32>(index);
         match self.operand::<T>(value) {
             Operand::Constant(x) => by_shape!(list, index, |l, i| store_node::<T>(l, i, Constant(x), site)),
             other => {

@@ -10,85 +10,12 @@ use crate::interp::Flow;
 use crate::interp::code::{Code, SiteId, StmtCode, ValueCode};
 use crate::interp::compile::Compiler;
 use crate::interp::compile::index::Element;
+use crate::interp::compile::intrinsic::Intrinsic;
 use crate::interp::compile::kind::{Kind, unbox};
 use crate::interp::compile::operand::{Constant, Get, Look, Operand, Peek, Place, binary};
 use crate::interp::native::NativeFn;
 use crate::value::str::compare_to;
 use crate::value::{Object, Str, Value};
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Intrinsic {
-    Mod,
-    Sqrt,
-    AbsInteger,
-    MaxInteger,
-    MinInteger,
-    ListSize,
-    ListIsEmpty,
-    ListGet,
-    ListAdd,
-    MapGet,
-    MapPut,
-    MapContainsKey,
-    MapSize,
-    SetContains,
-    SetSize,
-    StringLength,
-    StringIndexOf,
-    StringContains,
-    StringCompareTo,
-    StringSubstring,
-    StringSubstringTo,
-}
-
-impl Intrinsic {
-    /// Whether the result is a scalar that is never null.
-    pub fn never_null(self) -> bool {
-        !matches!(
-            self,
-            Intrinsic::ListGet
-                | Intrinsic::ListAdd
-                | Intrinsic::MapGet
-                | Intrinsic::MapPut
-                | Intrinsic::StringSubstring
-                | Intrinsic::StringSubstringTo
-        )
-    }
-}
-
-/// Class and signature without the names of parameters.
-const TABLE: [(&str, &str, Intrinsic); 21] = [
-    ("Math", "mod(Integer,Integer)", Intrinsic::Mod),
-    ("Math", "sqrt(Double)", Intrinsic::Sqrt),
-    ("Math", "abs(Integer)", Intrinsic::AbsInteger),
-    ("Math", "max(Integer,Integer)", Intrinsic::MaxInteger),
-    ("Math", "min(Integer,Integer)", Intrinsic::MinInteger),
-    ("List", "size()", Intrinsic::ListSize),
-    ("List", "isEmpty()", Intrinsic::ListIsEmpty),
-    ("List", "get(Integer)", Intrinsic::ListGet),
-    ("List", "add(T)", Intrinsic::ListAdd),
-    ("Map", "get(K)", Intrinsic::MapGet),
-    ("Map", "put(K,V)", Intrinsic::MapPut),
-    ("Map", "containsKey(K)", Intrinsic::MapContainsKey),
-    ("Map", "size()", Intrinsic::MapSize),
-    ("Set", "contains(T)", Intrinsic::SetContains),
-    ("Set", "size()", Intrinsic::SetSize),
-    ("String", "length()", Intrinsic::StringLength),
-    ("String", "indexOf(String)", Intrinsic::StringIndexOf),
-    ("String", "contains(String)", Intrinsic::StringContains),
-    ("String", "compareTo(String)", Intrinsic::StringCompareTo),
-    ("String", "substring(Integer)", Intrinsic::StringSubstring),
-    ("String", "substring(Integer,Integer)", Intrinsic::StringSubstringTo),
-];
-
-/// `static Integer mod(Integer n, Integer divisor)` as `mod(Integer,Integer)`.
-fn shape(signature: &str) -> Option<String> {
-    let (head, params) = signature.split_once('(')?;
-    let name = head.rsplit(' ').next()?;
-    let types =
-        params.trim_end_matches(')').split(',').map(|p| p.trim().rsplit_once(' ').map_or("", |(ty, _)| ty.trim()));
-    Some(format!("{name}({})", types.collect::<Vec<_>>().join(",")))
-}
 
 /// The row that a node falls back to, with the place of the call.
 #[derive(Clone, Copy)]
@@ -118,9 +45,12 @@ macro_rules! by_place {
 
 /// A node that looks at its receiver only.
 fn glance<T: Kind>(place: impl Look, row: Row, f: impl Fn(&Value) -> Option<T> + 'static) -> Code<T> {
-    Box::new(move |cx| match place.try_look(cx, &f)? {
-        Ok(x) => Ok(x),
-        Err(receiver) => row.call(cx, &[receiver]),
+    Box::new(move |cx| {
+        let held = place.hold(cx)?;
+        match place.try_look_at(cx, &held, &f)? {
+            Ok(x) => Ok(x),
+            Err(receiver) => row.call(cx, &[receiver]),
+        }
     })
 }
 
@@ -163,7 +93,7 @@ fn with_peeked<T: Kind>(
     })
 }
 
-/// A node with a receiver that is looked at and one argument that is evaluated before.
+/// A node with a receiver and one argument of which one is evaluated by code.
 fn with_argument<T: Kind>(
     place: impl Look,
     argument: impl Look,
@@ -171,8 +101,9 @@ fn with_argument<T: Kind>(
     f: impl Fn(&Value, &Value) -> Option<T> + 'static,
 ) -> Code<T> {
     Box::new(move |cx| {
+        let held = place.hold(cx)?;
         let arg = argument.look(cx, Value::clone)?;
-        match place.try_look(cx, |receiver| f(receiver, &arg))? {
+        match place.try_look_at(cx, &held, |receiver| f(receiver, &arg))? {
             Ok(x) => Ok(x),
             Err(receiver) => row.call(cx, &[receiver, arg]),
         }
@@ -185,16 +116,6 @@ fn is_plain_key(key: &Value) -> bool {
 }
 
 impl Compiler<'_> {
-    /// The intrinsic that a row is, if any.
-    pub(super) fn intrinsic(&self, native: NativeId) -> Option<Intrinsic> {
-        let class = self.cx.library.class(native.class)?;
-        if !TABLE.iter().any(|(name, ..)| *name == class.name) {
-            return None;
-        }
-        let shape = shape(self.cx.code.signature(self.cx, native))?;
-        TABLE.iter().find(|(name, s, _)| *name == class.name && *s == shape).map(|(_, _, i)| *i)
-    }
-
     fn row(&self, native: NativeId, e: &Expr) -> Row {
         Row { call: (self.cx.natives)(native), site: self.site(e.span) }
     }
@@ -280,24 +201,17 @@ impl Compiler<'_> {
     }
 
     fn map_get<T: Kind>(&mut self, args: &[Expr], row: Row) -> Code<T> {
-        fn get(map: &Value, key: &Value) -> Option<Value> {
+        fn get<T: Kind>(map: &Value, key: &Value) -> Option<T> {
             match map.object() {
-                Some(Object::Map(m)) if is_plain_key(key) => Some(m.borrow().get(key).cloned().unwrap_or_default()),
+                Some(Object::Map(m)) if is_plain_key(key) => match m.borrow().get(key) {
+                    Some(value) => T::of(value),
+                    None => T::of(&Value::Null),
+                },
                 _ => None,
             }
         }
-        let (place, key) = (self.place(&args[0]), self.place(&args[1]));
-        let code: ValueCode = ask(place, key, row, get);
-        match as_kind_ref::<T>() {
-            true => as_kind(code).expect("the kind is Value"),
-            false => {
-                let site = row.site;
-                Box::new(move |cx| {
-                    let value = code(cx)?;
-                    unbox(cx, &value, site)
-                })
-            }
-        }
+        let (place, key) = (self.first_place(&args[0], &args[1..]), self.place(&args[1]));
+        ask(place, key, row, get::<T>)
     }
 
     fn contains_key(&mut self, args: &[Expr], row: Row) -> Code<bool> {
@@ -311,7 +225,7 @@ impl Compiler<'_> {
                 _ => None,
             }
         }
-        let (place, key) = (self.place(&args[0]), self.place(&args[1]));
+        let (place, key) = (self.first_place(&args[0], &args[1..]), self.place(&args[1]));
         ask(place, key, row, contains)
     }
 
@@ -326,7 +240,7 @@ impl Compiler<'_> {
             (Value::String(s), Value::String(t)) => Some(f(s, t)),
             _ => None,
         };
-        let (place, argument) = (self.place(&args[0]), self.place(&args[1]));
+        let (place, argument) = (self.first_place(&args[0], &args[1..]), self.place(&args[1]));
         ask(place, argument, row, question)
     }
 
@@ -335,12 +249,13 @@ impl Compiler<'_> {
         let to = args.get(2).map(|a| self.value(a));
         fn node(place: impl Look, from: ValueCode, to: Option<ValueCode>, row: Row) -> ValueCode {
             Box::new(move |cx| {
+                let held = place.hold(cx)?;
                 let start = from(cx)?;
                 let end = match &to {
                     Some(code) => Some(code(cx)?),
                     None => None,
                 };
-                let cut = place.try_look(cx, |v| {
+                let cut = place.try_look_at(cx, &held, |v| {
                     let Value::String(s) = v else { return None };
                     let Value::Integer(start) = &start else { return None };
                     let to = match &end {
@@ -359,15 +274,16 @@ impl Compiler<'_> {
                 }
             })
         }
-        by_place!(self.place(&args[0]), |p| node(p, from, to, row))
+        by_place!(self.first_place(&args[0], &args[1..]), |p| node(p, from, to, row))
     }
 
     fn list_add(&mut self, args: &[Expr], row: Row) -> StmtCode {
         // A list that was made for narrower elements than it is declared with here is asked what it takes.
         fn node(place: impl Look, item: ValueCode, elem: TypeId, row: Row) -> StmtCode {
             Box::new(move |cx| {
+                let held = place.hold(cx)?;
                 let mut item = Some(item(cx)?);
-                let added = place.try_look(cx, |v| match v.object() {
+                let added = place.try_look_at(cx, &held, |v| match v.object() {
                     Some(Object::List(l)) => {
                         let mut l = l.borrow_mut();
                         if l.iterating > 0 || l.read_only || l.elem != elem {
@@ -397,15 +313,16 @@ impl Compiler<'_> {
             _ => TypeId::OBJECT,
         };
         let item = self.value(&args[1]);
-        by_place!(self.place(&args[0]), |p| node(p, item, elem, row))
+        by_place!(self.first_place(&args[0], &args[1..]), |p| node(p, item, elem, row))
     }
 
     /// `list.add(x)` of a scalar that is not null, into unboxed storage.
     fn push_scalar<T: Element>(&mut self, args: &[Expr], row: Row) -> StmtCode {
         fn node<T: Element>(place: impl Look, item: impl Get<T>, row: Row) -> StmtCode {
             Box::new(move |cx| {
+                let held = place.hold(cx)?;
                 let item = item.get(cx)?;
-                let added = place.try_look(cx, |v| match v.object() {
+                let added = place.try_look_at(cx, &held, |v| match v.object() {
                     Some(Object::List(l)) => {
                         let mut l = l.borrow_mut();
                         (l.iterating == 0 && !l.read_only && T::push(&mut l, &item)).then_some(())
@@ -418,45 +335,69 @@ impl Compiler<'_> {
                 Ok(Flow::Next)
             })
         }
+        let place = self.first_place(&args[0], &args[1..]);
         match self.operand::<T>(&args[1]) {
-            Operand::Constant(x) => by_place!(self.place(&args[0]), |p| node::<T>(p, Constant(x), row)),
-            Operand::Local(x) => by_place!(self.place(&args[0]), |p| node::<T>(p, x, row)),
+            Operand::Constant(x) => by_place!(place, |p| node::<T>(p, Constant(x), row)),
+            Operand::Local(x) => by_place!(place, |p| node::<T>(p, x, row)),
             other => {
                 let code = other.into_code();
-                by_place!(self.place(&args[0]), |p| node::<T>(p, code, row))
+                by_place!(place, |p| node::<T>(p, code, row))
             }
         }
     }
 
     fn map_put(&mut self, args: &[Expr], row: Row) -> StmtCode {
-        fn node(place: impl Look, key: ValueCode, value: ValueCode, declared: TypeId, row: Row) -> StmtCode {
-            Box::new(move |cx| {
-                let mut entry = Some((key(cx)?, value(cx)?));
-                let done = place.try_look(cx, |v| match v.object() {
-                    Some(Object::Map(m)) if entry.as_ref().is_some_and(|(k, _)| is_plain_key(k)) => {
-                        let mut m = m.borrow_mut();
-                        if m.iterating > 0 || m.read_only || m.value != declared || m.is_viewed() {
-                            return None;
-                        }
-                        let (k, v) = entry.take().expect("taken once");
-                        m.put(k, v);
-                        Some(())
-                    }
-                    _ => None,
-                })?;
-                if let Err(receiver) = done {
-                    let (k, v) = entry.expect("not taken");
-                    row.call::<Value>(cx, &[receiver, k, v])?;
-                }
-                Ok(Flow::Next)
-            })
-        }
-        let (key, value) = (self.value(&args[1]), self.value(&args[2]));
         let declared = match args[0].ty.get() {
             crate::hir::Type::Map(_, value) => value,
             _ => TypeId::OBJECT,
         };
-        by_place!(self.place(&args[0]), |p| node(p, key, value, declared, row))
+        if self.never_null(&args[2]) && args[2].ty == declared {
+            match declared {
+                TypeId::BOOLEAN => return self.map_put_kind::<bool>(args, declared, row),
+                TypeId::INTEGER => return self.map_put_kind::<i32>(args, declared, row),
+                TypeId::DOUBLE => return self.map_put_kind::<f64>(args, declared, row),
+                _ => {}
+            }
+        }
+        self.map_put_kind::<Value>(args, declared, row)
+    }
+
+    fn map_put_kind<T: Kind>(&mut self, args: &[Expr], declared: TypeId, row: Row) -> StmtCode {
+        fn node<T: Kind>(place: impl Look, key: impl Look, value: Code<T>, declared: TypeId, row: Row) -> StmtCode {
+            Box::new(move |cx| {
+                let held = place.hold(cx)?;
+                let key_held = key.hold(cx)?;
+                let mut value = Some(value(cx)?);
+                let done = key.look_at(cx, &key_held, |k| is_plain_key(k).then(|| k.clone()))?;
+                let done = match done {
+                    Some(k) => place.try_look_at(cx, &held, |v| match v.object() {
+                        Some(Object::Map(m)) => {
+                            let mut m = m.borrow_mut();
+                            if m.iterating > 0 || m.read_only || m.value != declared || m.is_viewed() {
+                                return None;
+                            }
+                            m.set(&k, value.take().expect("taken once").into_value());
+                            Some(())
+                        }
+                        _ => None,
+                    })?,
+                    None => Err(place.look_at(cx, &held, Value::clone)?),
+                };
+                if let Err(receiver) = done {
+                    let key = key.look_at(cx, &key_held, Value::clone)?;
+                    row.call::<Value>(cx, &[receiver, key, value.expect("not taken").into_value()])?;
+                }
+                Ok(Flow::Next)
+            })
+        }
+        let place = self.first_place(&args[0], &args[1..]);
+        let key = self.first_place(&args[1], &args[2..]);
+        let value = T::compile(self, &args[2]);
+        match key {
+            Place::Local(k) => by_place!(place, |p| node(p, k, value, declared, row)),
+            Place::Field(k) => by_place!(place, |p| node(p, k, value, declared, row)),
+            Place::Code(k) => by_place!(place, |p| node(p, k, value, declared, row)),
+        }
     }
 }
 
@@ -481,8 +422,4 @@ fn boxed<T: Kind>(code: Code<T>) -> ValueCode {
 fn as_kind<S: Kind, T: Kind>(code: Code<S>) -> Option<Code<T>> {
     let any: Box<dyn Any> = Box::new(code);
     any.downcast::<Code<T>>().ok().map(|code| *code)
-}
-
-fn as_kind_ref<T: Kind>() -> bool {
-    T::KIND == crate::hir::Kind::Value
 }

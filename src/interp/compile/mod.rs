@@ -17,6 +17,7 @@ mod dml;
 mod field;
 mod foreach;
 mod index;
+mod intrinsic;
 mod intrinsics;
 pub mod kind;
 mod literal;

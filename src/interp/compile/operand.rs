@@ -3,6 +3,7 @@
 use crate::hir::{BinaryOp, Expr, ExprKind, Literal, TypeId};
 use crate::interp::code::{Code, SiteId};
 use crate::interp::compile::kind::{Kind, not_of_kind, unbox};
+use crate::interp::compile::scan::assigns;
 use crate::interp::compile::{Compiler, slot};
 use crate::interp::{Exec, Interp};
 use crate::value::{Object, Value};
@@ -13,13 +14,31 @@ pub trait Get<T>: 'static {
 }
 
 /// Looks at a value where it lies, without copying it.
+///
+/// A receiver is evaluated before the arguments and looked at behind them: what code computes is held meanwhile, what lies in a
+/// local or a field stays there (see [`Compiler::first_place`]).
 pub trait Look: 'static {
-    fn look<R>(&self, cx: &mut Interp, f: impl FnOnce(&Value) -> R) -> Exec<R>;
+    type Held;
 
-    /// The same where `f` may not know what to do: then the value itself is answered, evaluated only once.
+    fn hold(&self, cx: &mut Interp) -> Exec<Self::Held>;
+
+    fn look_at<R>(&self, cx: &mut Interp, held: &Self::Held, f: impl FnOnce(&Value) -> R) -> Exec<R>;
+
     #[inline(always)]
-    fn try_look<R>(&self, cx: &mut Interp, f: impl FnOnce(&Value) -> Option<R>) -> Exec<Result<R, Value>> {
-        self.look(cx, |v| f(v).ok_or_else(|| v.clone()))
+    fn look<R>(&self, cx: &mut Interp, f: impl FnOnce(&Value) -> R) -> Exec<R> {
+        let held = self.hold(cx)?;
+        self.look_at(cx, &held, f)
+    }
+
+    /// The same where `f` may not know what to do: then the value itself is answered.
+    #[inline(always)]
+    fn try_look_at<R>(
+        &self,
+        cx: &mut Interp,
+        held: &Self::Held,
+        f: impl FnOnce(&Value) -> Option<R>,
+    ) -> Exec<Result<R, Value>> {
+        self.look_at(cx, held, |v| f(v).ok_or_else(|| v.clone()))
     }
 }
 
@@ -167,15 +186,29 @@ impl<T: 'static> Get<T> for Code<T> {
 }
 
 impl Look for LocalOperand {
+    type Held = ();
+
     #[inline(always)]
-    fn look<R>(&self, cx: &mut Interp, f: impl FnOnce(&Value) -> R) -> Exec<R> {
+    fn hold(&self, _: &mut Interp) -> Exec<()> {
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn look_at<R>(&self, cx: &mut Interp, (): &(), f: impl FnOnce(&Value) -> R) -> Exec<R> {
         Ok(f(cx.local(self.slot)))
     }
 }
 
 impl Look for FieldOperand {
+    type Held = ();
+
     #[inline(always)]
-    fn look<R>(&self, cx: &mut Interp, f: impl FnOnce(&Value) -> R) -> Exec<R> {
+    fn hold(&self, _: &mut Interp) -> Exec<()> {
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn look_at<R>(&self, cx: &mut Interp, (): &(), f: impl FnOnce(&Value) -> R) -> Exec<R> {
         if let Value::Ref(r) = cx.local(self.local) {
             match &**r {
                 Object::Instance(i) => return Ok(f(&i.fields.borrow()[self.field])),
@@ -189,9 +222,16 @@ impl Look for FieldOperand {
 }
 
 impl Look for Code<Value> {
+    type Held = Value;
+
     #[inline(always)]
-    fn look<R>(&self, cx: &mut Interp, f: impl FnOnce(&Value) -> R) -> Exec<R> {
-        Ok(f(&self(cx)?))
+    fn hold(&self, cx: &mut Interp) -> Exec<Value> {
+        self(cx)
+    }
+
+    #[inline(always)]
+    fn look_at<R>(&self, _: &mut Interp, held: &Value, f: impl FnOnce(&Value) -> R) -> Exec<R> {
+        Ok(f(held))
     }
 }
 
@@ -232,6 +272,17 @@ impl Compiler<'_> {
                 Some(field) => Place::Field(field),
                 None => Place::Code(self.value(e)),
             },
+        }
+    }
+
+    /// The place of an operand that is evaluated before the others but looked at behind them. It stays where it lies unless
+    /// they can change that.
+    pub(super) fn first_place<'e>(&mut self, e: &Expr, others: impl IntoIterator<Item = &'e Expr>) -> Place {
+        let mut others = others.into_iter();
+        match (self.place(e), &e.kind) {
+            (Place::Local(_), ExprKind::Local(l)) if others.any(|o| assigns(o, *l)) => Place::Code(self.value(e)),
+            (Place::Field(_), _) if others.any(|o| !self.is_quiet(o)) => Place::Code(self.value(e)),
+            (place, _) => place,
         }
     }
 

@@ -19,6 +19,30 @@ impl Compiler<'_> {
             _ => false,
         }
     }
+
+    /// Whether evaluating the expression changes nothing and runs no code that could.
+    pub(super) fn is_quiet(&self, e: &Expr) -> bool {
+        let itself = match &e.kind {
+            ExprKind::Literal(_)
+            | ExprKind::Local(_)
+            | ExprKind::EnumConstant { .. }
+            | ExprKind::TypeLiteral(_)
+            | ExprKind::ObjectToken(_)
+            | ExprKind::FieldToken(..)
+            | ExprKind::Field { .. }
+            | ExprKind::Index { .. }
+            | ExprKind::Unary { .. }
+            | ExprKind::Binary { .. }
+            | ExprKind::And(..)
+            | ExprKind::Or(..)
+            | ExprKind::Conditional { .. }
+            | ExprKind::Coalesce(..)
+            | ExprKind::Convert { .. } => true,
+            ExprKind::CallNative { native, .. } => self.intrinsic(*native).is_some_and(|i| i.never_changes()),
+            _ => false,
+        };
+        itself && children(e).into_iter().all(|part| self.is_quiet(part))
+    }
 }
 
 /// Whether every way through the statement ends in a `return` or a `throw`.
