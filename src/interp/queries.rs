@@ -1,5 +1,7 @@
 //! Running queries and searches: limits around, exceptions out of errors.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
 use crate::hir::{Condition, FieldPath, FieldTarget, Operand, Query, Search, SelectItem, TypeId};
@@ -7,9 +9,54 @@ use crate::interp::context::JobPhase;
 use crate::interp::limits::Limit;
 use crate::interp::{Exc, Exec, Interp, Thrown};
 use crate::org::sharing::Level;
-use crate::org::{Outcome, QueryError, SearchError};
+use crate::org::{Outcome, QueryError, SearchError, Stream};
 use crate::schema::{FieldId, FieldType, ObjectKind};
 use crate::value::{Id, List, Object, Value};
+
+/// Records that a `for` loop over a query handles at once.
+pub const BATCH: usize = 200;
+
+/// The records of a `for` loop over a query, batch by batch.
+pub struct LoopRecords {
+    batch: std::vec::IntoIter<Value>,
+    later: Option<Stream>,
+}
+
+impl LoopRecords {
+    /// The next record; none at the end.
+    ///
+    /// # Errors
+    /// QueryException.
+    #[inline]
+    pub fn next(&mut self, cx: &mut Interp) -> Exec<Option<Value>> {
+        match self.batch.next() {
+            Some(record) => Ok(Some(record)),
+            None => {
+                self.fill(cx)?;
+                Ok(self.batch.next())
+            }
+        }
+    }
+
+    /// The next batch; empty at the end.
+    ///
+    /// # Errors
+    /// QueryException.
+    pub fn next_batch(&mut self, cx: &mut Interp) -> Exec<Vec<Value>> {
+        if self.batch.len() == 0 {
+            self.fill(cx)?;
+        }
+        Ok(self.batch.by_ref().take(BATCH).collect())
+    }
+
+    fn fill(&mut self, cx: &mut Interp) -> Exec<()> {
+        if let Some(stream) = &mut self.later {
+            let records = stream.next(&cx.org, BATCH).map_err(|error| cx.query_failed(&error))?;
+            self.batch = records.into_iter();
+        }
+        Ok(())
+    }
+}
 
 impl Interp {
     /// Runs a checked query with the values of its binds, counted against the limits.
@@ -17,29 +64,53 @@ impl Interp {
     /// # Errors
     /// QueryException, or the uncatchable LimitException.
     pub fn run_query(&mut self, query: &Query, binds: &[Value]) -> Exec<Outcome> {
+        let outcome = self.counted(query, |cx| match cx.asks_for_record_access(query) {
+            true => Ok((cx.query_record_access(query, binds)?, ())),
+            false => {
+                let viewer = cx.viewer_of_query(query);
+                Ok((cx.org.query_as(query, binds, viewer.as_deref())?, ()))
+            }
+        })?;
+        if outcome.0.records.len() > 1000 {
+            self.reserve(outcome.0.records.len() * 64)?;
+        }
+        Ok(outcome.0)
+    }
+
+    /// Runs the query of a `for` loop, which makes a batch of records at a time.
+    ///
+    /// # Errors
+    /// As [`Interp::run_query`].
+    pub fn loop_query(&mut self, query: &Arc<Query>, binds: &[Value]) -> Exec<LoopRecords> {
+        let (outcome, later) = self.counted(query, |cx| match cx.asks_for_record_access(query) {
+            true => Ok((cx.query_record_access(query, binds)?, None)),
+            false => {
+                let viewer = cx.viewer_of_query(query);
+                cx.org.query_streamed(query, binds, viewer.as_deref(), BATCH)
+            }
+        })?;
+        Ok(LoopRecords { batch: outcome.records.into_iter(), later })
+    }
+
+    /// Runs a query within the limits.
+    fn counted<T>(
+        &mut self,
+        query: &Query,
+        run: impl FnOnce(&mut Interp) -> Result<(Outcome, T), QueryError>,
+    ) -> Exec<(Outcome, T)> {
         let counts = self.counts(query);
         if counts {
             self.charge(Limit::Queries, 1)?;
         }
         self.check_query_access(query)?;
-        let outcome = match self.asks_for_record_access(query) {
-            true => self.query_record_access(query, binds),
-            false => {
-                let viewer = self.viewer_of_query(query);
-                self.org.query_as(query, binds, viewer.as_deref())
-            }
-        };
-        let outcome = outcome.map_err(|error| self.query_failed(&error))?;
+        let result = run(self).map_err(|error| self.query_failed(&error))?;
         if counts {
-            self.charge(Limit::QueryRows, usize::try_from(outcome.rows).unwrap_or(usize::MAX))?;
+            self.charge(Limit::QueryRows, usize::try_from(result.0.rows).unwrap_or(usize::MAX))?;
         }
-        if outcome.records.len() > 1000 {
-            self.reserve(outcome.records.len() * 64)?;
+        if result.0.subqueries > 0 {
+            self.charge(Limit::AggregateQueries, result.0.subqueries as usize)?;
         }
-        if outcome.subqueries > 0 {
-            self.charge(Limit::AggregateQueries, outcome.subqueries as usize)?;
-        }
-        Ok(outcome)
+        Ok(result)
     }
 
     /// The rows of `UserRecordAccess` exist for the time of the query only.

@@ -7,9 +7,10 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use rustc_hash::FxHashMap;
 
+use crate::org::layout::DELETED_SLOT;
 use crate::org::rows::Rows;
 use crate::org::table::is_deleted;
-use crate::value::Cell;
+use crate::value::{Cell, Row, prefetch};
 
 /// Tables below this size fit the caches anyway.
 pub const LARGE: u32 = 4096;
@@ -179,7 +180,7 @@ impl Columns {
         }
         entry.column.get_or_init(|| {
             let mut cells = vec![&Cell::Null; numbers as usize];
-            for (number, row) in rows.iter() {
+            for (number, row) in rows_ahead(rows, usize::from(slot)) {
                 if let Some(cell) = row.get(usize::from(slot)) {
                     cells[number as usize] = cell;
                 }
@@ -188,12 +189,27 @@ impl Columns {
         });
         self.live.get_or_init(|| {
             let mut live = vec![false; numbers as usize];
-            for (number, row) in rows.iter() {
+            for (number, row) in rows_ahead(rows, usize::from(DELETED_SLOT)) {
                 live[number as usize] = !is_deleted(row);
             }
             live.into()
         });
     }
+}
+
+/// All rows, with the cell of a slot brought near before its turn: rows lie all over the memory.
+fn rows_ahead(rows: &Rows, slot: usize) -> impl Iterator<Item = (u32, &Row)> {
+    const AHEAD: usize = 24;
+    let mut ahead = rows.iter();
+    let bring = move |(_, row): (u32, &Row)| {
+        if let Some(cell) = row.get(slot) {
+            prefetch::prefetch(cell);
+        }
+    };
+    ahead.by_ref().take(AHEAD).for_each(bring);
+    rows.iter().inspect(move |_| {
+        ahead.next().map(bring);
+    })
 }
 
 #[cfg(test)]

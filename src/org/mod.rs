@@ -65,7 +65,7 @@ pub use formulas::Formulas;
 pub use host::{Host, HttpAnswer, HttpCall, LogEntry, MemoryHost};
 pub use jobs::{JobKind, JobLimits, JobSpec, Jobs};
 pub use layout::Layout;
-pub use query::{Outcome, QueryError};
+pub use query::{Outcome, QueryError, Stream};
 pub use search::SearchError;
 pub use seed::{SEEDED, SeedUser, add_record_types};
 pub use state::{State, id_of, object_of};

@@ -178,13 +178,13 @@ impl Table {
         self.columns.get()?.live()
     }
 
-    /// Says that all rows were looked at for these slots.
-    pub fn note_scan(&self, slots: impl Iterator<Item = u16>) {
+    /// Says that all rows were looked at for this slot.
+    pub fn note_scan(&self, slot: u16) {
         if self.live < LARGE {
             return;
         }
         let columns = self.columns.get_or_init(|| Arc::new(Columns::new(self.layout.len())));
-        slots.for_each(|slot| columns.note(slot, &self.rows, self.next));
+        columns.note(slot, &self.rows, self.next);
     }
 
     /// Whether values of this field are found without a scan (now or after an index is made).

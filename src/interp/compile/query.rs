@@ -11,9 +11,6 @@ use crate::interp::compile::Compiler;
 use crate::interp::{Exc, Exec, Interp};
 use crate::value::{List, Value};
 
-/// Rows of one turn of `for (List<T> chunk : [SELECT ...])`.
-const CHUNK: usize = 200;
-
 impl Compiler<'_> {
     fn binds(&mut self, binds: &[Expr]) -> impl Fn(&mut Interp) -> Exec<Vec<Value>> + use<> {
         let codes: Vec<ValueCode> = binds.iter().map(|b| self.value(b)).collect();
@@ -66,12 +63,17 @@ impl Compiler<'_> {
         Box::new(move |cx| {
             let binds = binds(cx)?;
             cx.site = site;
-            let records = cx.run_query(&query, &binds)?.records;
-            let mut rows = records.into_iter().peekable();
-            while rows.peek().is_some() {
+            let mut records = cx.loop_query(&query, &binds)?;
+            loop {
                 let next = match chunked {
-                    true => Value::list(List::from_values(query.row, rows.by_ref().take(CHUNK).collect())),
-                    false => rows.next().expect("peeked at"),
+                    true => match records.next_batch(cx)? {
+                        batch if batch.is_empty() => break,
+                        batch => Value::list(List::from_values(query.row, batch)),
+                    },
+                    false => match records.next(cx)? {
+                        Some(record) => record,
+                        None => break,
+                    },
                 };
                 cx.set_local(slot, next);
                 match body(cx)? {

@@ -17,9 +17,12 @@ mod project;
 mod run;
 mod sort;
 mod source;
+mod stream;
 mod test;
 #[cfg(test)]
 mod tests;
+
+pub use stream::Stream;
 
 use std::cell::{Cell as Counter, OnceCell};
 use std::fmt;

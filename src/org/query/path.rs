@@ -1,7 +1,7 @@
 //! Reads a field of a row, or of a row that its lookups lead to.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
+use std::cell::{Cell as Slot, RefCell};
 
 use crate::hir::FieldPath;
 use crate::org::columns::{Codes, Column, Numbers};
@@ -53,7 +53,8 @@ pub struct Reader<'a> {
     pub field: FieldId,
     pub slot: Option<u16>,
     table: Option<&'a Table>,
-    column: Option<&'a Column>,
+    /// Where the table has copied the field; a scan may bring that about.
+    column: Slot<Option<&'a Column>>,
     others: Option<RefCell<Slots>>,
     /// A formula field: its rows have no slot for it.
     computed: bool,
@@ -63,7 +64,7 @@ impl<'a> Reader<'a> {
     pub fn new(cx: &Cx<'a>, object: ObjectId, field: FieldId) -> Reader<'a> {
         let table = cx.state.table(object);
         let slot = table.and_then(|t| t.layout.slot(field));
-        let column = slot.and_then(|s| table?.column(s));
+        let column = Slot::new(slot.and_then(|s| table?.column(s)));
         let others = (cx.schema.name(object) == "Name").then(RefCell::default);
         let computed = cx.schema.object(object).get(field).formula.is_some();
         if computed {
@@ -84,7 +85,7 @@ impl<'a> Reader<'a> {
     /// What the row holds for the field: nothing when it is computed.
     #[inline]
     fn stored(&self, at: Cursor<'a>) -> &'a Cell {
-        if let Some(cell) = self.column.and_then(|column| column.cell(at.number)) {
+        if let Some(cell) = self.column.get().and_then(|column| column.cell(at.number)) {
             return cell;
         }
         match (self.slot, self.table) {
@@ -177,8 +178,9 @@ impl<'a> Path<'a> {
     pub fn note_scan(&self, cx: &Cx<'a>) {
         let readers = self.hops.iter().map(|hop| &hop.reader).chain([&self.leaf]);
         for reader in readers {
-            if let Some(table) = cx.state.table(reader.object) {
-                table.note_scan(reader.slot.into_iter());
+            if let (Some(table), Some(slot)) = (cx.state.table(reader.object), reader.slot) {
+                table.note_scan(slot);
+                reader.column.set(table.column(slot));
             }
         }
     }
@@ -202,7 +204,7 @@ impl<'a> Path<'a> {
     /// The column at the end, if the rows that the path leads to can be told by their numbers alone.
     fn column(&self) -> Option<&'a Column> {
         let known = |hop: &Hop<'_>| hop.target.is_some() && hop.reader.others.is_none();
-        (self.hops.iter().all(known) && self.leaf.others.is_none()).then_some(self.leaf.column).flatten()
+        (self.hops.iter().all(known) && self.leaf.others.is_none()).then(|| self.leaf.column.get()).flatten()
     }
 
     /// The number of the row at the end of the path; none when a lookup on the way is empty.
@@ -223,7 +225,7 @@ impl<'a> Path<'a> {
             }
             let number = u32::try_from(id.sequence()?).ok()?;
             if i + 1 == self.hops.len() {
-                let held = self.leaf.column.is_some_and(|c| (number as usize) < c.len());
+                let held = self.leaf.column.get().is_some_and(|c| (number as usize) < c.len());
                 return held.then_some(number);
             }
             at = Cursor::new(number, table.row(number)?);

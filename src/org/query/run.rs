@@ -36,10 +36,37 @@ pub fn query<'a>(cx: &'a Cx<'a>, query: &'a Query, only: Option<&[Id]>) -> Resul
         let (records, seen) = group::run(cx, query, rows)?;
         return Ok(outcome(cx, records, None, seen));
     }
+    records(cx, query, rows, usize::MAX, &mut |_| {})
+}
+
+/// Runs a query without groups, but makes records of no more than the first rows. `rest` gets the others, if there are any.
+pub fn query_some<'a>(
+    cx: &'a Cx<'a>,
+    query: &'a Query,
+    most: usize,
+    rest: &mut dyn FnMut(&[Cursor<'a>]),
+) -> Result<Outcome, QueryError> {
+    let filter = query.filter.as_ref().map(|f| filter::rows(cx, f)).transpose()?;
+    let rows = Rows::Filtered { object: query.object, filter: filter.as_ref(), deleted_too: query.all_rows };
+    records(cx, query, rows, most, rest)
+}
+
+fn records<'a>(
+    cx: &'a Cx<'a>,
+    query: &'a Query,
+    rows: Rows<'_, 'a>,
+    most: usize,
+    rest: &mut dyn FnMut(&[Cursor<'a>]),
+) -> Result<Outcome, QueryError> {
+    let (offset, limit) = window(cx, query)?;
     let keys = sort::keys(cx, &query.order_by, &mut |t| Source::new(cx, t))?;
     let found = sort::first(cx, &keys, rows, offset.saturating_add(limit));
     let found = found.get(offset..).unwrap_or_default();
-    let records = Projection::new(cx, query.object, &query.select)?.records(cx, found)?;
+    let (now, later) = found.split_at(most.min(found.len()));
+    let records = Projection::new(cx, query.object, &query.select)?.records(cx, now)?;
+    if !later.is_empty() {
+        rest(later);
+    }
     Ok(outcome(cx, records, None, found.len() as u64))
 }
 

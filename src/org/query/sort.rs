@@ -133,11 +133,7 @@ struct Best<'f, 'a> {
 impl<'f, 'a> Best<'f, 'a> {
     fn new(cx: &'f Cx<'a>, keys: &'f [Key<Source<'a>>], keep: usize) -> Best<'f, 'a> {
         let directions = keys.iter().map(|k| k.direction).collect();
-        let numbers = match keys {
-            [Key { source: Source::Path(path), ranks: None, .. }, ..] => path.numbers().map(|numbers| (path, numbers)),
-            _ => None,
-        };
-        Best { cx, keys, directions, keep, kept: Vec::new(), full: false, place: 0, numbers, worst: None }
+        Best { cx, keys, directions, keep, kept: Vec::new(), full: false, place: 0, numbers: None, worst: None }
     }
 
     /// The number that a row has in the first key's column.
@@ -148,8 +144,14 @@ impl<'f, 'a> Best<'f, 'a> {
     }
 
     fn add(&mut self, block: &[Cursor<'a>]) {
-        if self.place == 0 && self.cx.scanning.get() {
-            self.keys.iter().for_each(|k| k.source.note_scan(self.cx));
+        if self.place == 0 {
+            if self.cx.scanning.get() {
+                self.keys.iter().for_each(|k| k.source.note_scan(self.cx));
+            }
+            self.numbers = match self.keys {
+                [Key { source: Source::Path(path), ranks: None, .. }, ..] => path.numbers().map(|n| (path, n)),
+                _ => None,
+            };
         }
         let room = self.keep.saturating_mul(2).max(64);
         for &at in block {
