@@ -54,6 +54,11 @@ impl ShortStr {
         usize::from(self.len)
     }
 
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
     /// The bytes as one number, the first one lowest.
     #[inline]
     pub fn word(&self) -> u128 {
