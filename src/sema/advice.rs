@@ -56,6 +56,10 @@ const HEADS: &[(&str, &str)] = &[
     // Construction.
     ("Abstract classes cannot be constructed", "construct a class that extends it"),
     (
+        "Type cannot be constructed: Messaging.",
+        "the platform makes these itself; a test can make one with `JSON.deserialize`",
+    ),
+    (
         "Type cannot be constructed: Database.",
         "the platform makes these itself; a test can make one with `JSON.deserialize`",
     ),
@@ -122,7 +126,7 @@ const HEADS: &[(&str, &str)] = &[
     ("Limit ", "give a number of at least 0, or bind an Integer"),
     ("SOQL offset must", "give a number of at least 0"),
     ("SOQL OFFSET clause", "add `LIMIT 1` to the outer query, or take the offset away"),
-    ("Non-grouped query that uses", "an overall aggregate answers one row: take the offset away"),
+    ("Non-grouped query that uses", "an overall aggregate answers one row: take the limit or offset away"),
     ("nested functional syntax", "group by the function first, and order or filter by the same call"),
     ("Explicit ORDER BY", "take `ORDER BY` away; locked rows come in the order of their Ids"),
     ("The inner and outer selects", "ask for the field directly in the outer `WHERE`"),

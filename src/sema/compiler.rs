@@ -308,7 +308,7 @@ pub fn type_name(program: &Program, schema: &Schema, ty: TypeId) -> String {
 }
 
 /// Classes of `System` that are namespaces too: they go by their bare names.
-const NAMESPACES: [&str; 4] = ["Database", "Schema", "EventBus", "Search"];
+const NAMESPACES: [&str; 7] = ["Database", "Schema", "EventBus", "Messaging", "ApexPages", "Approval", "Search"];
 
 fn class_name(class: &Class) -> String {
     match class.namespace {

@@ -210,6 +210,10 @@ impl Compiler {
             [space, name] if space.sym.as_str() == "schema" => {
                 self.find_object_at(scope.file, *name).map(TypeId::record)
             }
+            // `System.Network`: a library class that shares its name with an object.
+            [space, name] if space.sym.as_str() == "system" => {
+                self.named_class(&format!("statics.{}", name.sym)).map(TypeId::class)
+            }
             // `ApexPages.PageReference` and the like: what lives in `System` goes by both names.
             [space, name] if space.sym.as_str() == "apexpages" && name.sym.as_str() == "pagereference" => {
                 self.named_class("system.pagereference").map(TypeId::class)

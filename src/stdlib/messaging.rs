@@ -8,7 +8,6 @@ use crate::interp::exceptions::with_exception_data;
 use crate::interp::limits::Limit;
 use crate::interp::native::{InstanceRef, ListRef, Row, m};
 use crate::interp::{Exc, Exec, Interp};
-use crate::schema::FieldId;
 use crate::value::object::DmlFailure;
 use crate::value::{Cell, Id, List, Str, Value};
 
@@ -41,6 +40,12 @@ pub(super) fn rows() -> Vec<Row> {
             },
         ),
         m("static void reserveMassEmailCapacity(Integer amount)", "Makes sure of the day's e-mails.", |_: i32| ()),
+        m(
+            "static List<Messaging.RenderEmailTemplateBodyResult> renderEmailTemplate(String whoId, String whatId, \
+             List<String> bodies)",
+            "Texts with the records' fields filled in.",
+            bodies,
+        ),
         m(
             "static Messaging.SingleEmailMessage renderStoredEmailTemplate(String templateId, String whoId, String whatId)",
             "An e-mail made of a template, with the records' fields filled in.",
@@ -189,6 +194,20 @@ fn is_address(text: &str) -> bool {
     name.split_once('@').is_some_and(|(user, host)| !user.is_empty() && host.contains('.') && !host.contains('@'))
 }
 
+fn bodies(cx: &mut Interp, who: Option<Str>, what: Option<Str>, bodies: ListRef) -> Exec<List> {
+    let records: Vec<Id> = [who, what].into_iter().flatten().filter_map(|id| Id::parse(&id)).collect();
+    let class = cx.program.find_class("Messaging.RenderEmailTemplateBodyResult").expect("the prelude declares it");
+    let mut results = Vec::new();
+    for body in bodies.borrow().to_vec() {
+        let merged = match &body {
+            Value::String(text) => Value::string(&merge(cx, text, &records)?),
+            _ => Value::Null,
+        };
+        results.push(cx.instantiate(class, &[merged])?);
+    }
+    Ok(List::from_values(TypeId::class(class), results))
+}
+
 fn render(cx: &mut Interp, template: Option<Str>, who: Option<Str>, what: Option<Str>) -> Exec<Value> {
     let object = cx.program.schema.find("EmailTemplate");
     let id = template.as_deref().and_then(Id::parse);
@@ -243,10 +262,27 @@ fn merge(cx: &mut Interp, text: &str, records: &[Id]) -> Exec<String> {
 }
 
 fn merged_field(cx: &Interp, path: &str, records: &[Id]) -> Value {
-    let Some((object, name)) = path.split_once('.') else { return Value::Null };
+    let Some((object, path)) = path.split_once('.') else { return Value::Null };
     let schema = &cx.program.schema;
     let own = |id: &&Id| cx.org.object_of(**id).is_some_and(|o| schema.name(o).eq_ignore_ascii_case(object));
-    let Some(id) = records.iter().find(own) else { return Value::Null };
-    let found: Option<FieldId> = cx.org.object_of(*id).and_then(|o| schema.object(o).field(name));
-    found.map_or(Cell::Null, |f| cx.org.cell(*id, f)).to_value()
+    let found = match object.to_ascii_lowercase().as_str() {
+        // The first record is whom the text goes to.
+        "recipient" => records.first().copied(),
+        "sender" | "user" => Some(cx.context.user()),
+        "organization" => cx.org.organization(),
+        _ => records.iter().find(own).copied(),
+    };
+    let Some(mut id) = found else { return Value::Null };
+    let mut names = path.split('.').peekable();
+    while let Some(name) = names.next() {
+        let Some(def) = cx.org.object_of(id).map(|object| schema.object(object)) else { return Value::Null };
+        if names.peek().is_none() {
+            return def.field(name).map_or(Cell::Null, |field| cx.org.cell(id, field)).to_value();
+        }
+        match def.relationship(name).map(|lookup| cx.org.cell(id, lookup)) {
+            Some(Cell::Id(parent)) => id = parent,
+            _ => return Value::Null,
+        }
+    }
+    Value::Null
 }

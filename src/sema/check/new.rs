@@ -82,7 +82,7 @@ impl Body<'_> {
             // What the library makes for itself.
             let all = candidates.len();
             candidates.retain(|c| c.callable.access == Access::Global);
-            let never = matches!(info.namespace, "Database" | "Schema") || &*info.name == "Savepoint";
+            let never = matches!(info.namespace, "Database" | "Schema" | "Messaging") || &*info.name == "Savepoint";
             if candidates.is_empty() && (all > 0 || is_native) && never {
                 let message = format!("Type cannot be constructed: {}", self.cx.type_name(ty));
                 self.error("not-constructible", message, name);

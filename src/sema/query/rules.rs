@@ -84,6 +84,10 @@ impl Body<'_> {
         {
             self.error("query-limit", "Limit must be a non-negative value", *span);
         }
+        if let (true, Some(limit)) = (overall, &query.limit) {
+            let message = "Non-grouped query that uses overall aggregate functions cannot also use LIMIT";
+            self.error("query-limit", message, amount_span(limit));
+        }
         if let Some(offset) = &query.offset {
             let span = amount_span(offset);
             if overall {

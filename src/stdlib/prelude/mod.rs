@@ -55,6 +55,7 @@ pub(super) fn files() -> Vec<PreludeFile> {
             | "getPaginationCursor" | "getPaginationCursorWithBinds" | "getPaginationCursorInScope",
         "System" "async.cls": "AsyncOptions" | "QueueableDuplicateSignature"; "enqueueJob",
         "Messaging" "messaging.cls": "Messaging",
+        "Messaging" "messaging_bodies.cls": "Messaging",
         "eventbus" "eventbus.cls": "EventBus",
         "ApexPages" "apexpages.cls": "ApexPages",
         "Search" "search.cls": "Search",
