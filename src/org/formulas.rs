@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 
 use crate::formula::{Data, EvalError, Formula, FormulaError, Global, ObjectScope, Reference, Source};
 use crate::hir::FieldPath;
+use crate::org::labels::Labels;
 use crate::org::rollup::Feed;
 use crate::org::state::{State, place_of};
 use crate::org::table::Table;
@@ -31,7 +32,7 @@ pub struct Rule {
 pub struct Formulas {
     fields: RwLock<FxHashMap<(ObjectId, FieldId), Compiled>>,
     rules: RwLock<FxHashMap<ObjectId, Arc<[Rule]>>>,
-    labels: RwLock<FxHashMap<String, String>>,
+    labels: Labels,
     feeds: RwLock<FxHashMap<ObjectId, Arc<[Feed]>>>,
 }
 
@@ -39,10 +40,9 @@ pub struct Formulas {
 const MAX_DEPTH: usize = 12;
 
 impl Formulas {
-    /// Makes `$Label.Name` known.
-    pub fn set_labels<'a>(&self, labels: impl Iterator<Item = (&'a str, &'a str)>) {
-        let known = labels.map(|(name, text)| (name.to_ascii_lowercase(), text.to_owned())).collect();
-        *self.labels.write().expect("no reader of labels panics") = known;
+    /// Labels, which formulas name as `$Label.Name`.
+    pub fn labels(&self) -> &Labels {
+        &self.labels
     }
 
     /// The roll-ups that an object feeds, found once.
@@ -53,12 +53,6 @@ impl Formulas {
         let feeds: Arc<[Feed]> = find().into();
         self.feeds.write().expect("no compiler panics").insert(child, Arc::clone(&feeds));
         feeds
-    }
-
-    /// The text of a label; null where there is none.
-    pub fn label(&self, name: &str) -> Value {
-        let labels = self.labels.read().expect("no reader of labels panics");
-        labels.get(&name.to_ascii_lowercase()).map_or(Value::Null, |text| Value::string(text))
     }
 
     /// The formula of a field, or of its default value; none when it has none.
@@ -180,7 +174,7 @@ impl Data for Over<'_> {
         match &reference.source {
             Source::Field(path) => self.follow(path, 0),
             Source::Global(global, path) => self.env.global(global, path, self.depth),
-            Source::Label(name) => self.env.formulas.label(name),
+            Source::Label(name) => self.env.formulas.labels.get(name).map_or(Value::Null, |l| Value::string(&l.text)),
             Source::Permission(name) => {
                 Value::Boolean(permission::holds(self.env.schema, self.env.state, self.env.user, name))
             }

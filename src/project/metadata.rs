@@ -90,6 +90,9 @@ pub fn load(roots: &[PathBuf], schema: &mut Schema) -> (ProjectMetadata, Vec<Pro
     for path in &files.labels {
         metadata.labels.extend(records::labels(path, &mut problems));
     }
+    for path in &files.translations {
+        records::translate(path, &mut metadata.labels, &mut problems);
+    }
     for path in &files.custom_metadata {
         metadata.custom_metadata.extend(records::custom_metadata(path, schema, &mut problems));
     }

@@ -15,7 +15,15 @@ use crate::schema::Schema;
 use crate::syntax::Symbol;
 
 /// Texts of custom labels by folded name.
-pub type Labels = FxHashMap<Symbol, Arc<str>>;
+pub type Labels = FxHashMap<Symbol, LabelText>;
+
+/// What the checker knows of a custom label.
+#[derive(Clone, Debug)]
+pub struct LabelText {
+    pub text: Arc<str>,
+    /// Its text depends on the language of whoever runs.
+    pub is_translated: bool,
+}
 
 /// Errors of one compilation that are told what may have been meant.
 const MOST_GUESSES: u16 = 250;

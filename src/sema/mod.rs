@@ -38,7 +38,7 @@ mod triggers;
 mod work;
 
 pub use anonymous::{Mode, compile_anonymous};
-pub use compiler::{Labels, type_name};
+pub use compiler::{LabelText, Labels, type_name};
 pub use on_demand::with_whole_library;
 pub use program::{Options, SourceUnit, UnitKind, base, base_checked, compile, library_problems};
 pub use symbols::Symbols;

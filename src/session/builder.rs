@@ -14,7 +14,7 @@ use crate::org::{self, Host, LogEntry, Org};
 use crate::project::metadata::{self, Label, ProjectMetadata};
 use crate::project::{self, DiscoverError, Inputs};
 use crate::schema::{Mode, Schema};
-use crate::sema::{self, Labels, Options, SourceUnit, UnitKind};
+use crate::sema::{self, LabelText, Labels, Options, SourceUnit, UnitKind};
 use crate::stdlib;
 use crate::syntax::Symbol;
 
@@ -127,7 +127,14 @@ impl Builder {
         if let Some(now) = self.now {
             org.clock().set(now);
         }
-        org.formulas().set_labels(metadata.labels.iter().map(|label| (label.name.as_str(), label.value.as_str())));
+        org.formulas().labels().set(metadata.labels.iter().map(|label| {
+            let texts = org::Label {
+                text: label.value.clone(),
+                language: label.language.clone(),
+                translations: label.translations.clone(),
+            };
+            (label.name.clone(), texts)
+        }));
         let certificates = metadata.certificates.iter();
         // Without a file only the name is known.
         org.certificates()
@@ -150,6 +157,9 @@ pub(crate) fn capturing_host() -> SystemHost {
 }
 
 fn labels(metadata: &ProjectMetadata) -> Labels {
-    let label = |label: &Label| (Symbol::intern(&label.name), Arc::from(label.value.as_str()));
+    let label = |label: &Label| {
+        let text = Arc::from(label.value.as_str());
+        (Symbol::intern(&label.name), LabelText { text, is_translated: !label.translations.is_empty() })
+    };
     metadata.labels.iter().map(label).collect()
 }

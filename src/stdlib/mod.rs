@@ -40,6 +40,7 @@ mod interfaces;
 mod invocable;
 mod json;
 mod keccak;
+mod labels;
 mod limits;
 mod list;
 mod map;

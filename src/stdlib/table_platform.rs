@@ -1,8 +1,8 @@
 //! The native classes that need the org, the limits or the job queue.
 
 use super::{
-    Class, approval, business_hours, class, database, database_cursor, database_query, limits, missing, org_limits,
-    search, system_async, test, zip,
+    Class, approval, business_hours, class, database, database_cursor, database_query, labels, limits, missing,
+    org_limits, search, system_async, test, zip,
 };
 
 pub(super) fn classes() -> Vec<Class> {
@@ -28,6 +28,7 @@ pub(super) fn classes() -> Vec<Class> {
         class!(system_async::async_info, "AsyncInfo", "The running queueable's place in its chain."),
         class!(test::running, "Orgless.Running", "The code under way, as the prelude asks about it."),
         class!(approval::rows, "Orgless.Approvals", "Approval processes and locks, behind `Approval`."),
+        class!(labels::rows, "Orgless.Labels", "Custom labels by name, behind `Label`."),
         class!(business_hours::rows, "Orgless.Hours", "The arithmetic of business hours."),
         class!(zip::rows, "Orgless.Zip", "The bytes of zip archives."),
         class!(missing::rows, "Orgless.Missing", "What methods that are declared but not there yet call."),

@@ -246,11 +246,6 @@ fn standard_pricebook(cx: &Interp) -> Option<Id> {
 /// `Orgless.Running`: what the prelude asks about the code under way.
 pub(super) fn running() -> Vec<Row> {
     vec![
-        m(
-            "static String label(String name)",
-            "The text of a label; null where there is none.",
-            |cx: &mut Interp, name: Str| cx.org.formulas().label(&name),
-        ),
         m("static Boolean isSiloed()", "Whether a test runs that sees its own data only.", |cx: &mut Interp| {
             cx.context.test.as_ref().is_some_and(|test| !test.see_all_data)
         }),

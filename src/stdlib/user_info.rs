@@ -29,6 +29,14 @@ pub(super) fn locale(cx: &Interp) -> String {
     }
 }
 
+/// The running user's language: `en_US`, `de`.
+pub(super) fn language(cx: &Interp) -> String {
+    match user_field(cx, "LanguageLocaleKey") {
+        Some(Value::String(s)) => s.to_string(),
+        _ => "en_US".to_owned(),
+    }
+}
+
 /// The org's own row.
 pub(super) fn organization(cx: &Interp) -> Id {
     let schema = &cx.program.schema;

@@ -12,6 +12,8 @@ pub struct Files {
     /// Parts of an object in source format: object name, kind (`field`, `recordType`, ...), file.
     pub parts: Vec<(String, Part, PathBuf)>,
     pub labels: Vec<PathBuf>,
+    /// `LANGUAGE.translation-meta.xml`.
+    pub translations: Vec<PathBuf>,
     pub custom_metadata: Vec<PathBuf>,
     pub global_value_sets: Vec<PathBuf>,
     pub standard_value_sets: Vec<PathBuf>,
@@ -82,6 +84,7 @@ impl Files {
         match (kind, source_format.is_some()) {
             ("object", _) => self.objects.push(path.to_owned()),
             ("labels", _) => self.labels.push(path.to_owned()),
+            ("translation", _) => self.translations.push(path.to_owned()),
             ("md", _) if folder(1) == Some("customMetadata") => self.custom_metadata.push(path.to_owned()),
             ("globalValueSet", _) => self.global_value_sets.push(path.to_owned()),
             ("standardValueSet", _) => self.standard_value_sets.push(path.to_owned()),

@@ -15,6 +15,8 @@ pub struct Label {
     pub name: String,
     pub value: String,
     pub language: String,
+    /// Other languages, and the label's texts in them.
+    pub translations: Vec<(String, String)>,
 }
 
 /// One record of a custom metadata type, its values as text in the form of XML Schema.
@@ -59,9 +61,26 @@ pub fn labels(path: &Path, problems: &mut Vec<Problem>) -> Vec<Label> {
                 // Blanks in a label count.
                 value: label.child("value").map(|value| value.text.clone()).unwrap_or_default(),
                 language: label.text("language").unwrap_or_else(|| "en_US".to_owned()),
+                translations: Vec::new(),
             })
         })
         .collect()
+}
+
+/// Reads `LANGUAGE.translation-meta.xml` into the labels that it translates. A text of a label that is not there is left out.
+pub fn translate(path: &Path, labels: &mut [Label], problems: &mut Vec<Problem>) {
+    let language = component_name(path);
+    let Some(node) = xml::read(path, problems) else { return };
+    for custom in node.all("customLabels") {
+        let Some(name) = custom.text("name") else { continue };
+        let Some(text) = custom.child("label").map(|label| label.text.clone()).filter(|text| !text.is_empty()) else {
+            continue;
+        };
+        for label in labels.iter_mut().filter(|label| label.name.eq_ignore_ascii_case(&name)) {
+            label.translations.retain(|(other, _)| *other != language);
+            label.translations.push((language.clone(), text.clone()));
+        }
+    }
 }
 
 /// Reads `Type.Record.md-meta.xml`; the type must be in the schema.

@@ -152,8 +152,15 @@ impl Body<'_> {
     /// `System.Label.greeting`
     pub fn label_text(&mut self, name: Ident, span: Span) -> Expr {
         let labels = std::sync::Arc::clone(&self.cx.labels);
-        if let Some(text) = labels.get(&name.sym) {
-            return self.string(text, span);
+        if let Some(label) = labels.get(&name.sym) {
+            let in_language = self.native_row(self.cx.named_class("orgless.labels"), "own", 1);
+            return match in_language.filter(|_| label.is_translated) {
+                Some(row) => {
+                    let name = self.string(self.text(name.span), span);
+                    self.native(row, true, vec![name], TypeId::STRING, span)
+                }
+                None => self.string(&label.text, span),
+            };
         }
         let spelling = self.text(name.span).to_owned();
         if self.cx.schema.mode() == Mode::Strict {
