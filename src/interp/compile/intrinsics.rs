@@ -145,7 +145,7 @@ impl Compiler<'_> {
         match which {
             Intrinsic::ListGet => Some(self.index::<T>(&args[0], &args[1], e)),
             Intrinsic::MapGet => Some(self.map_get(args, row)),
-            Intrinsic::Sqrt => self.sqrt(args).and_then(as_kind),
+            Intrinsic::Sqrt => as_kind(self.sqrt(args, row)),
             Intrinsic::Mod | Intrinsic::AbsInteger | Intrinsic::MaxInteger | Intrinsic::MinInteger => {
                 self.integer_math(which, args, row).and_then(as_kind)
             }
@@ -178,26 +178,70 @@ impl Compiler<'_> {
     }
 
     fn integer_math(&mut self, which: Intrinsic, args: &[Expr], row: Row) -> Option<Code<i32>> {
-        let a = self.operand::<i32>(&args[0]);
         if which == Intrinsic::AbsInteger {
-            let code = a.into_code();
+            if !self.never_null(&args[0]) {
+                return Some(by_place!(self.place(&args[0]), |p| glance(p, row, |v| i32::of(v).map(i32::wrapping_abs))));
+            }
+            let code = self.operand::<i32>(&args[0]).into_code();
             return Some(Box::new(move |cx| Ok(code(cx)?.wrapping_abs())));
         }
-        let b = self.operand::<i32>(&args[1]);
-        Some(match which {
-            Intrinsic::Mod => binary(a, b, move |cx, x, y| match y {
-                0 => row.call(cx, &[Value::Integer(x), Value::Integer(y)]),
-                _ => Ok(x.wrapping_rem(y)),
-            }),
-            Intrinsic::MaxInteger => binary(a, b, |_, x, y| Ok(x.max(y))),
-            Intrinsic::MinInteger => binary(a, b, |_, x, y| Ok(x.min(y))),
-            _ => return None,
-        })
+        match which {
+            Intrinsic::Mod => Some(self.of_two(args, row, |x, y| (y != 0).then(|| x.wrapping_rem(y)))),
+            Intrinsic::MaxInteger => Some(self.of_two(args, row, |x, y| Some(x.max(y)))),
+            Intrinsic::MinInteger => Some(self.of_two(args, row, |x, y| Some(x.min(y)))),
+            _ => None,
+        }
     }
 
-    fn sqrt(&mut self, args: &[Expr]) -> Option<Code<f64>> {
+    /// A function of two Integers; nulls and what `f` does not know go to the row.
+    fn of_two(&mut self, args: &[Expr], row: Row, f: impl Fn(i32, i32) -> Option<i32> + Copy + 'static) -> Code<i32> {
+        let [a, b] = args else { unreachable!("a function of two") };
+        if self.never_null(a) && self.never_null(b) {
+            let (a, b) = (self.operand::<i32>(a), self.operand::<i32>(b));
+            return binary(a, b, move |cx, x, y| match f(x, y) {
+                Some(result) => Ok(result),
+                None => row.call(cx, &[Value::Integer(x), Value::Integer(y)]),
+            });
+        }
+        let of_values = move |a: &Value, b: &Value| f(i32::of(a)?, i32::of(b)?);
+        if let Operand::Constant(y) = self.operand::<i32>(b) {
+            return by_place!(self.place(a), |p| Box::new(move |cx| {
+                match p.try_look(cx, |x| i32::of(x).and_then(|x| f(x, y)))? {
+                    Ok(result) => Ok(result),
+                    Err(x) => row.call(cx, &[x, Value::Integer(y)]),
+                }
+            }));
+        }
+        match (self.place(a), self.place(b)) {
+            (Place::Local(a), Place::Local(b)) => with_peeked(a, b, row, of_values),
+            _ => {
+                let (a, b) = (self.value(a), self.value(b));
+                Box::new(move |cx| {
+                    let (x, y) = (a(cx)?, b(cx)?);
+                    match of_values(&x, &y) {
+                        Some(result) => Ok(result),
+                        None => row.call(cx, &[x, y]),
+                    }
+                })
+            }
+        }
+    }
+
+    fn sqrt(&mut self, args: &[Expr], row: Row) -> Code<f64> {
+        fn root(x: f64) -> Option<f64> {
+            (x >= 0.0).then(|| x.sqrt())
+        }
+        if !self.never_null(&args[0]) {
+            return by_place!(self.place(&args[0]), |p| glance(p, row, |v| f64::of(v).and_then(root)));
+        }
         let code = self.operand::<f64>(&args[0]).into_code();
-        Some(Box::new(move |cx| Ok(code(cx)?.sqrt())))
+        Box::new(move |cx| {
+            let x = code(cx)?;
+            match root(x) {
+                Some(root) => Ok(root),
+                None => row.call(cx, &[Value::Double(x)]),
+            }
+        })
     }
 
     fn map_get<T: Kind>(&mut self, args: &[Expr], row: Row) -> Code<T> {
