@@ -245,11 +245,9 @@ fn standard_pricebook(cx: &Interp) -> Option<Id> {
 
 /// `Orgless.Running`: what the prelude asks about the code under way.
 pub(super) fn running() -> Vec<Row> {
-    vec![
-        m("static Boolean isSiloed()", "Whether a test runs that sees its own data only.", |cx: &mut Interp| {
-            cx.context.test.as_ref().is_some_and(|test| !test.see_all_data)
-        }),
-    ]
+    vec![m("static Boolean isSiloed()", "Whether a test runs that sees its own data only.", |cx: &mut Interp| {
+        cx.context.test.as_ref().is_some_and(|test| !test.see_all_data)
+    })]
     .into_iter()
     .chain(super::event_bus::delivery())
     .collect()

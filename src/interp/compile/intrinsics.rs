@@ -110,6 +110,22 @@ fn with_argument<T: Kind>(
     })
 }
 
+/// A node of an Integer that is looked at and one that is known.
+fn with_constant(
+    place: impl Look,
+    constant: i32,
+    row: Row,
+    f: impl Fn(i32, i32) -> Option<i32> + 'static,
+) -> Code<i32> {
+    Box::new(move |cx| {
+        let held = place.hold(cx)?;
+        match place.try_look_at(cx, &held, |x| f(i32::of(x)?, constant))? {
+            Ok(result) => Ok(result),
+            Err(x) => row.call(cx, &[x, Value::Integer(constant)]),
+        }
+    })
+}
+
 /// Keys whose hash and equality need no code of the user's.
 fn is_plain_key(key: &Value) -> bool {
     matches!(key, Value::String(_) | Value::Integer(_) | Value::Id(_) | Value::Enum(..) | Value::Long(_))
@@ -205,12 +221,7 @@ impl Compiler<'_> {
         }
         let of_values = move |a: &Value, b: &Value| f(i32::of(a)?, i32::of(b)?);
         if let Operand::Constant(y) = self.operand::<i32>(b) {
-            return by_place!(self.place(a), |p| Box::new(move |cx| {
-                match p.try_look(cx, |x| i32::of(x).and_then(|x| f(x, y)))? {
-                    Ok(result) => Ok(result),
-                    Err(x) => row.call(cx, &[x, Value::Integer(y)]),
-                }
-            }));
+            return by_place!(self.place(a), |p| with_constant(p, y, row, f));
         }
         match (self.place(a), self.place(b)) {
             (Place::Local(a), Place::Local(b)) => with_peeked(a, b, row, of_values),
