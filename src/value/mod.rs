@@ -252,3 +252,37 @@ impl<T: Into<Value>> From<Option<T>> for Value {
         v.map_or(Value::Null, Into::into)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What Miri watches: a copy is whole, and what it shares lives as long as the last share.
+    #[test]
+    fn copies_own_what_they_hold() {
+        let values = || {
+            vec![
+                Value::Null,
+                Value::Boolean(true),
+                Value::Integer(-7),
+                Value::Long(i64::MIN),
+                Value::Double(0.5),
+                Value::Decimal(SmallDecimal { scale: 3, mantissa: -12_345 }),
+                Value::string(""),
+                Value::string("fourteen bytes"),
+                Value::string("more than fourteen bytes"),
+                Value::list(List::from_values(TypeId::STRING, vec![Value::string("a text long enough to be shared")])),
+                Value::Enum(ClassId(3), 2),
+            ]
+        };
+        let copies: Vec<Value> = values().iter().map(Value::clone).collect();
+        let again = copies.clone();
+        drop(copies);
+        assert_eq!(format!("{again:?}"), format!("{:?}", values()));
+        let mut text = again[8].clone();
+        if let Value::String(s) = &mut text {
+            s.push_str("!");
+        }
+        assert!(matches!((&text, &again[8]), (Value::String(a), Value::String(b)) if a.len() == 25 && b.len() == 24));
+    }
+}

@@ -176,9 +176,10 @@ mod tests {
 
     #[test]
     fn hashes_differ() {
-        let mut seen: Vec<u32> = (0..100_000).map(|n| ShortStr::new(&format!("w{n}")).expect("short").hash()).collect();
+        let many = if cfg!(miri) { 300 } else { 100_000 };
+        let mut seen: Vec<u32> = (0..many).map(|n| ShortStr::new(&format!("w{n}")).expect("short").hash()).collect();
         seen.sort_unstable();
         seen.dedup();
-        assert!(seen.len() > 99_990, "{}", seen.len());
+        assert!(seen.len() > many - 10, "{}", seen.len());
     }
 }
