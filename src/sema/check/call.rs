@@ -22,6 +22,16 @@ impl Body<'_> {
                     let args = self.exprs(&call.args);
                     self.super_call(*name, args, span)
                 }
+                ast::ExprKind::Class(ref ty) if let Some(part) = ty.path.iter().find(|part| !part.args.is_empty()) => {
+                    // `List` and `Map` are words of the platform's grammar, other names are not.
+                    let word = self.text(part.name.span);
+                    let is_known = matches!(part.name.sym.as_str(), "list" | "map");
+                    let message = format!("Unexpected token '{}'.", if is_known { word } else { "." });
+                    let help = "hold the type in a variable first: `Type t = List<String>.class;`".into();
+                    self.error_with_help("generic-class-literal", message, part.name.span, Some(help));
+                    self.exprs(&call.args);
+                    self.bad(span)
+                }
                 _ => self.method_call(target, *name, *safe, &call.args, span),
             },
             Callee::This | Callee::Super => {
