@@ -220,8 +220,14 @@ fn entries(bytes: &[u8]) -> Option<Vec<Value>> {
         }
         let data = offset + 30 + usize::from(short(bytes, offset + 26)?) + usize::from(short(bytes, offset + 28)?);
         let extra_part = bytes.get(at + 46 + name..at + 46 + name + extra)?;
+        let name_text = text(at + 46, name)?;
+        // Archives of DOS, which Java's count as, write paths with backslashes.
+        let is_dos = bytes.get(at + 5) == Some(&0);
         let fields = vec![
-            Value::string(&text(at + 46, name)?.replace('\\', "/")),
+            match is_dos && !name_text.contains('/') {
+                true => Value::string(&name_text.replace('\\', "/")),
+                false => Value::string(&name_text),
+            },
             match comment {
                 0 => Value::Null,
                 length => Value::string(&text(at + 46 + name + extra, length)?),
