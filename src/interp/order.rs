@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use crate::interp::{Exc, Exec, Interp, MethodRef};
+use crate::interp::{Exc, Exec, Interp, MAX_DEPTH, MethodRef};
 use crate::value::key;
 use crate::value::str::{cmp16, eq_ignore_case};
 use crate::value::{List, Object, Record, Ref, Value};
@@ -34,7 +34,7 @@ impl Interp {
         }
         // Collections that contain themselves.
         if self.comparing >= MAX_NESTING {
-            return Err(self.throw(Exc::Limit, format!("Maximum stack depth reached: {}", self.depth + 1)));
+            return Err(self.throw(Exc::Limit, format!("Maximum stack depth reached: {}", MAX_DEPTH + 1)));
         }
         self.comparing += 1;
         let result = self.equal_content(x, y);
