@@ -112,6 +112,7 @@ const HEADS: &[(&str, &str)] = &[
     ("Invalid type for duplicate", "duplicates are of the master's type: a record, an Id, or a list of them"),
     ("Invalid field for upsert", "match by Id or by a field that is marked as an external Id"),
     ("Upsert with a field", "declare the records with their own type"),
+    ("Specified search expression", "bind a String, as String.valueOf makes one"),
     ("Invalid bind expression type of void", "bind a value, not a call that returns none"),
     ("Invalid bind expression type", "bind a value of the field's type, or a list of such values"),
     ("No such column", "name a field of the object; an alias of the select list cannot stand here"),

@@ -29,8 +29,14 @@ pub(super) fn search(cx: &mut Interp, text: &str, binds: Option<&MapRef>) -> Exe
         let text = format!("line 1:{place} mismatched character '{found}' expecting '}}'");
         return Err(cx.throw(Exc::Query, text));
     }
+    if let Some(fault) = no_search(text) {
+        return Err(cx.throw(Exc::Query, fault));
+    }
     match compile_search(&cx.program, text) {
         Ok(found) => {
+            if found.search.returning.is_empty() {
+                return Err(cx.throw(Exc::Query, NO_OBJECTS));
+            }
             let values = found.binds.iter().map(|name| bound(cx, name, binds)).collect::<Exec<_>>()?;
             Ok((found.search, values))
         }
@@ -39,6 +45,22 @@ pub(super) fn search(cx: &mut Interp, text: &str, binds: Option<&MapRef>) -> Exe
             let own = ["Invalid IN fields group", "SOSL offset"].iter().any(|start| error.message.starts_with(start));
             Err(cx.throw(if own { Exc::Search } else { Exc::Query }, error.message))
         }
+    }
+}
+
+/// Of a search that does not say which objects it returns.
+const NO_OBJECTS: &str = "Entities should be explictly specified in SOSL call in Apex";
+
+/// Why a text is no search, when its beginning says so.
+fn no_search(text: &str) -> Option<String> {
+    let mut words = text.split_whitespace();
+    match words.next() {
+        None => Some(NO_OBJECTS.to_owned()),
+        Some(word) if word.eq_ignore_ascii_case("FIND") => {
+            words.next().is_none().then(|| "expecting a string literal, found '<EOF>'".to_owned())
+        }
+        Some(word) if word.eq_ignore_ascii_case("SELECT") => Some(format!("unexpected token: {word}")),
+        Some(_) => None,
     }
 }
 

@@ -30,8 +30,7 @@ impl Body<'_> {
             FindTerm::Bind(e) => {
                 let value = self.bind_value(e);
                 if self.fits(&value, TypeId::STRING).is_none() {
-                    let found = self.cx.type_name(value.ty);
-                    let message = format!("Invalid bind expression type of {found} for column of type String");
+                    let message = "Specified search expression cannot be converted to string";
                     self.error("bind", message, value.span);
                 }
                 let value = self.coerce(value, TypeId::STRING);
@@ -55,7 +54,11 @@ impl Body<'_> {
         };
         let mut returning = Vec::with_capacity(search.returning.len());
         for target in &search.returning {
-            if let Some(query) = self.search_target(target, binds) {
+            // An object that is named twice has one list of records.
+            let named = |query: &Query| returning.iter().any(|t: &SearchTarget| t.query.object == query.object);
+            if let Some(query) = self.search_target(target, binds)
+                && !named(&query)
+            {
                 returning.push(SearchTarget { query });
             }
         }
