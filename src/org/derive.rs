@@ -32,6 +32,8 @@ pub enum Companion {
     User,
     /// A file that is made public has addresses.
     ContentDistribution,
+    /// Who a message is to or from says what they are, and their address.
+    EmailMessageRelation,
 }
 
 /// Standard stages: name, probability, forecast category and its label.
@@ -154,6 +156,7 @@ impl Companion {
             "ContentVersion" => Some(Companion::ContentVersion),
             "User" => Some(Companion::User),
             "ContentDistribution" => Some(Companion::ContentDistribution),
+            "EmailMessageRelation" => Some(Companion::EmailMessageRelation),
             _ => None,
         }
     }
@@ -170,7 +173,21 @@ impl Transaction {
             }
             Companion::ContentVersion => self.add_document(object, id),
             Companion::ContentDistribution => self.address_file(object, id),
+            Companion::EmailMessageRelation => self.address_person(object, id),
         };
+    }
+
+    fn address_person(&mut self, object: ObjectId, id: Id) -> Option<()> {
+        let schema = self.schema().clone();
+        let def = schema.object(object);
+        let Cell::Id(person) = self.cell(id, def.field("RelationId")?) else { return None };
+        let people = schema.object(self.object_of(person)?);
+        let mut cells = vec![(def.field("RelationObjectType")?, Cell::string(&people.name))];
+        let address = def.field("RelationAddress")?;
+        if self.cell(id, address).is_null() {
+            cells.push((address, self.cell(person, people.field("Email")?)));
+        }
+        self.overwrite(id, &cells).ok()
     }
 
     fn address_file(&mut self, object: ObjectId, id: Id) -> Option<()> {

@@ -4,6 +4,7 @@
 
 mod errors;
 mod locks;
+mod mail;
 mod merge;
 mod mixed;
 mod prepare;

@@ -38,7 +38,7 @@ impl Interp {
         }
         let fed = !parents.is_empty();
         self.roll_up(&feeds, parents, rows)?;
-        Ok(has_triggers || fed)
+        Ok(has_triggers || fed || self.names_people(object))
     }
 
     fn run_before(&mut self, object: ObjectId, event: TriggerEvent, rows: &mut [Row]) -> Result<(), Thrown> {
@@ -119,8 +119,13 @@ impl Interp {
     /// Checks the sound rows and writes them.
     fn store(&mut self, object: ObjectId, rows: &mut [Row]) {
         let mut fresh: Vec<crate::value::Id> = Vec::new();
+        let names_people = self.names_people(object);
         for row in rows.iter_mut().filter(|r| r.errors.is_empty()) {
-            match self.store_row(object, row) {
+            let stored = self.store_row(object, row).and_then(|id| match names_people {
+                true => self.relate(object, row, id).map(|()| id),
+                false => Ok(id),
+            });
+            match stored {
                 Ok(id) => {
                     row.id = Some(id);
                     if row.is_insert {
