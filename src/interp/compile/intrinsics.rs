@@ -5,7 +5,7 @@
 
 use std::any::Any;
 
-use crate::hir::{Expr, NativeId, TypeId};
+use crate::hir::{Expr, ExprKind, Literal, NativeId, TypeId};
 use crate::interp::Flow;
 use crate::interp::code::{Code, SiteId, StmtCode, ValueCode};
 use crate::interp::compile::Compiler;
@@ -220,13 +220,14 @@ impl Compiler<'_> {
             });
         }
         let of_values = move |a: &Value, b: &Value| f(i32::of(a)?, i32::of(b)?);
-        if let Operand::Constant(y) = self.operand::<i32>(b) {
+        if let ExprKind::Literal(Literal::Integer(y)) = &b.kind {
+            let y = *y;
             return by_place!(self.place(a), |p| with_constant(p, y, row, f));
         }
-        match (self.place(a), self.place(b)) {
+        match (self.first_place(a, [b]), self.place(b)) {
             (Place::Local(a), Place::Local(b)) => with_peeked(a, b, row, of_values),
-            _ => {
-                let (a, b) = (self.value(a), self.value(b));
+            (a, b) => {
+                let (a, b) = (a.into_code(), b.into_code());
                 Box::new(move |cx| {
                     let (x, y) = (a(cx)?, b(cx)?);
                     match of_values(&x, &y) {

@@ -130,6 +130,16 @@ pub enum Place {
     Code(Code<Value>),
 }
 
+impl Place {
+    pub fn into_code(self) -> Code<Value> {
+        match self {
+            Place::Local(l) => Box::new(move |cx| l.look(cx, Value::clone)),
+            Place::Field(f) => Box::new(move |cx| f.look(cx, Value::clone)),
+            Place::Code(code) => code,
+        }
+    }
+}
+
 impl<T: Kind> Get<T> for LocalOperand {
     #[inline(always)]
     fn get(&self, cx: &mut Interp) -> Exec<T> {
