@@ -42,7 +42,9 @@ pub(super) fn search(cx: &mut Interp, text: &str, binds: Option<&MapRef>) -> Exe
         }
         Err(error) => {
             // The search itself refuses these, the parser of queries all else.
-            let own = ["Invalid IN fields group", "SOSL offset"].iter().any(|start| error.message.starts_with(start));
+            let own = ["Invalid IN fields group", "SOSL offset", "PricebookId filter"]
+                .iter()
+                .any(|start| error.message.starts_with(start));
             Err(cx.throw(if own { Exc::Search } else { Exc::Query }, error.message))
         }
     }

@@ -8,6 +8,7 @@ mod literal;
 mod path;
 mod rules;
 mod search;
+mod search_options;
 mod select;
 
 use std::sync::Arc;

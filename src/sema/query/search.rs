@@ -63,6 +63,12 @@ impl Body<'_> {
             }
         }
         let limit = search.limit.as_ref().map(|l| self.amount(l, "Limit", binds));
+        self.check_search_options(&search.with, &returning);
+        if let Some(QueryAmount::Number { value, span }) = &search.limit
+            && *value > MOST
+        {
+            self.error("query-limit", format!("maximum limit of search results is {MOST}"), *span);
+        }
         let security = security(&search.with);
         Some(Search { term, scope, returning, limit, security, binds: Vec::new() })
     }
