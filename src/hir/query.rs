@@ -59,6 +59,8 @@ pub enum SelectItem {
     Field { path: FieldPath, alias: Option<Arc<str>> },
     /// `COUNT(Id) n`, `MAX(Amount)`, `CALENDAR_YEAR(CreatedDate)`, `GROUPING(x)`, `FORMAT(x)`, `toLabel(x)`
     Target { target: FieldTarget, alias: Arc<str> },
+    /// `FORMAT(MAX(Amount))`
+    Written { aggregate: Aggregate, path: Option<FieldPath>, alias: Arc<str> },
     /// `(SELECT ... FROM Contacts)`: `child` is the place in the object's child relationships.
     Children { child: u16, query: Arc<SubQuery> },
     /// `TYPEOF Owner WHEN User THEN a, b ELSE c END`

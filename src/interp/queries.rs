@@ -130,7 +130,10 @@ impl Interp {
                 let field = self.program.schema.object(path.object).get(path.field);
                 field.ty == FieldType::LongTextArea
             }
-            SelectItem::Target { .. } | SelectItem::Children { .. } | SelectItem::Typeof { .. } => false,
+            SelectItem::Target { .. }
+            | SelectItem::Written { .. }
+            | SelectItem::Children { .. }
+            | SelectItem::Typeof { .. } => false,
         };
         object.kind != ObjectKind::CustomMetadata || query.select.iter().any(is_long)
     }

@@ -24,6 +24,7 @@ impl Touched {
             match item {
                 SelectItem::Field { path, .. } => self.path(path),
                 SelectItem::Target { target, .. } => self.target(target),
+                SelectItem::Written { path, .. } => path.iter().for_each(|path| self.path(path)),
                 SelectItem::Children { query, .. } => self.query(&query.query, with_conditions),
                 SelectItem::Typeof { branches, otherwise, .. } => {
                     branches.iter().flat_map(|branch| &branch.fields).chain(otherwise).for_each(|path| self.path(path));

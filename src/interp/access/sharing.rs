@@ -40,7 +40,10 @@ impl Interp {
         let schema = &self.program.schema;
         let children = query.select.iter().filter_map(|item| match item {
             SelectItem::Children { query, .. } => Some(query.query.object),
-            SelectItem::Field { .. } | SelectItem::Target { .. } | SelectItem::Typeof { .. } => None,
+            SelectItem::Field { .. }
+            | SelectItem::Target { .. }
+            | SelectItem::Written { .. }
+            | SelectItem::Typeof { .. } => None,
         });
         let hidden = std::iter::once(query.object).chain(children).any(|object| hides(schema.object(object)));
         if !hidden || !self.respects_sharing(query.security) {

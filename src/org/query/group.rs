@@ -11,7 +11,7 @@ use crate::org::columns::Codes;
 use crate::org::query::aggregate::{Accumulators, Part};
 use crate::org::query::path::{CellRef, Cursor, NULL, Path};
 use crate::org::query::plan::Rows;
-use crate::org::query::source::Source;
+use crate::org::query::source::{Source, written};
 use crate::org::query::{Cx, QueryError, filter, run, sort};
 use crate::schema::FieldId;
 use crate::value::{Cell, Record, Str, Value};
@@ -78,7 +78,16 @@ pub fn run<'a>(cx: &Cx<'a>, query: &Query, rows: Rows<'_, 'a>) -> Result<(Vec<Va
         let mut record = Record::new(object);
         let extra = record.extra_mut();
         extra.queried = true;
-        extra.named = selected.iter().map(|(name, c)| (Str::from(&**name), group.read(*c).to_value())).collect();
+        let cell = |item: &SelectItem, column: Column| match item {
+            SelectItem::Written { path, .. } => {
+                let ty = path.as_ref().map(|p| cx.schema.object(p.object).get(p.field).ty);
+                Cow::Owned(written(cx, ty, &group.read(column)))
+            }
+            _ => group.read(column),
+        };
+        let items = query.select.iter().zip(&selected);
+        extra.named =
+            items.map(|(item, (name, column))| (Str::from(&**name), cell(item, *column).to_value())).collect();
         Value::record(record)
     };
     let records = groups.into_iter().skip(offset).take(limit).map(record).collect();
@@ -113,6 +122,9 @@ impl<'q, 'a> Columns<'q, 'a> {
                 Ok((name, self.column(cx, &FieldTarget::Path(path.clone()))?))
             }
             SelectItem::Target { target, alias } => Ok((alias.clone(), self.column(cx, target)?)),
+            SelectItem::Written { aggregate, path, alias } => {
+                Ok((alias.clone(), self.column(cx, &FieldTarget::Aggregate(*aggregate, path.clone()))?))
+            }
             SelectItem::Children { .. } | SelectItem::Typeof { .. } => {
                 Err(QueryError("a sub-select cannot stand in an aggregate query".into()))
             }

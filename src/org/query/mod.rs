@@ -33,7 +33,7 @@ use crate::org::formulas::Env;
 use crate::org::sharing::{Level, Viewer, hides};
 use crate::org::{Layout, State, Transaction};
 use crate::schema::{FieldId, ObjectId, Schema};
-use crate::value::{Cell, Id, Selection, Value, Zone};
+use crate::value::{Cell, Id, Locale, Selection, Value, Zone};
 
 /// What a query found.
 #[derive(Clone, Default, Debug)]
@@ -82,6 +82,7 @@ pub(super) struct Cx<'a> {
     /// A formula that a field needs and that does not compile.
     fault: OnceCell<String>,
     fiscal: OnceCell<i32>,
+    locale: OnceCell<&'static Locale>,
     /// Rows of children so far.
     rows: Counter<u64>,
     subqueries: Counter<u32>,
@@ -99,6 +100,7 @@ impl<'a> Cx<'a> {
             viewer: None,
             fault: OnceCell::new(),
             fiscal: OnceCell::new(),
+            locale: OnceCell::new(),
             rows: Counter::new(0),
             subqueries: Counter::new(0),
             scanning: Counter::new(false),
@@ -138,6 +140,18 @@ impl<'a> Cx<'a> {
             let text = format!("The formula of {}.{} cannot be computed: {error}", def.name, def.get(field).name);
             self.fault.get_or_init(|| text);
         }
+    }
+
+    /// The running user's locale.
+    fn locale(&self) -> &'static Locale {
+        self.locale.get_or_init(|| {
+            let key = || {
+                let field = self.schema.object(self.schema.find("User")?).field("LocaleSidKey")?;
+                let (_, table, row) = self.state.find(self.schema, self.env.user)?;
+                table.cell(row, field).as_str()
+            };
+            Locale::get(key().unwrap_or_default())
+        })
     }
 
     /// The month in which the organisation's fiscal year begins.

@@ -107,6 +107,9 @@ impl<'a> Projection<'a> {
                     };
                     computed.push(Computed { source: Source::new(cx, target)?, field: replaced, name: alias.clone() });
                 }
+                SelectItem::Written { .. } => {
+                    return Err(QueryError("an aggregate stands in a query of groups".into()));
+                }
                 SelectItem::Children { child, query } => children.push((*child, &**query)),
                 SelectItem::Typeof { hops, lookup, branches, otherwise } => {
                     let branches = branches.iter().map(|b| (b.object, Tree::of(&b.fields))).collect();

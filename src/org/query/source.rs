@@ -8,7 +8,7 @@ use crate::org::query::operand::Const;
 use crate::org::query::path::{CellRef, Cursor, Path};
 use crate::org::query::{Cx, QueryError, operand};
 use crate::schema::{CellKind, Field, FieldType};
-use crate::value::{Cell, Date, Decimal, locale};
+use crate::value::{Cell, Date, Decimal};
 
 /// Reads a cell from a row.
 pub enum Source<'a> {
@@ -131,7 +131,7 @@ fn call<'a>(cx: &Cx<'a>, func: Func, path: &Path<'a>, at: Cursor<'a>) -> CellRef
     match func {
         Func::ConvertCurrency | Func::ConvertTimezone => return cell,
         Func::ToLabel => return Cow::Owned(label(field(), &cell)),
-        Func::Format => return Cow::Owned(formatted(cx, field(), &cell)),
+        Func::Format => return Cow::Owned(written(cx, Some(field().ty), &cell)),
         _ => {}
     }
     // Date functions count in UTC.
@@ -176,13 +176,15 @@ fn label(field: &Field, cell: &Cell) -> Cell {
     }
 }
 
-fn formatted(cx: &Cx<'_>, field: &Field, cell: &Cell) -> Cell {
-    let number = |n: Decimal| locale::EN_US.decimal(&n);
+/// `FORMAT()`: as the running user writes it.
+pub fn written(cx: &Cx<'_>, ty: Option<FieldType>, cell: &Cell) -> Cell {
+    let locale = cx.locale();
+    let number = |n: Decimal| locale.decimal(&n);
     Cell::string(&match cell {
-        Cell::Date(d) => locale::EN_US.date(*d),
-        Cell::Datetime(t) => locale::EN_US.moment(*t, &cx.env.zone),
-        cell => match (order::number(cell), field.ty) {
-            (Some(n), FieldType::Currency) => format!("${}", number(n)),
+        Cell::Date(d) => locale.date(*d),
+        Cell::Datetime(t) => locale.moment(*t, &cx.env.zone),
+        cell => match (order::number(cell), ty) {
+            (Some(n), Some(FieldType::Currency)) => format!("${}", number(n)),
             (Some(n), _) => number(n),
             (None, _) => return cell.clone(),
         },

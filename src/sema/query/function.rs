@@ -49,7 +49,7 @@ impl Body<'_> {
             self.error("unknown-function", format!("Unknown function: {text}"), call.name.span);
             return None;
         };
-        // `FORMAT(MIN(CloseDate))`: the aggregate is what counts.
+        // `FORMAT(MIN(CloseDate))`: the aggregate is what counts; the list of selected fields says how it is written.
         if let Some(FunctionArg::Call(inner)) = call.args.first()
             && aggregate_name(inner)
         {
@@ -107,6 +107,11 @@ impl Body<'_> {
             }
         }
     }
+}
+
+/// Whether it is `FORMAT(x)`.
+pub(super) fn is_format(call: &ast::FunctionCall) -> bool {
+    function(call.name.sym.as_str()) == Some(Func::Format)
 }
 
 pub(super) fn aggregate_name(call: &ast::FunctionCall) -> bool {

@@ -40,7 +40,11 @@ impl Body<'_> {
             }
         }
         for item in items {
-            let SelectItem::Target { target: FieldTarget::Aggregate(_, Some(path)), .. } = item else { continue };
+            let (SelectItem::Target { target: FieldTarget::Aggregate(_, Some(path)), .. }
+            | SelectItem::Written { path: Some(path), .. }) = item
+            else {
+                continue;
+            };
             let twice = grouped.iter().any(|target| matches!(target, FieldTarget::Path(p) if same(p, path)));
             if twice && !self.cx.schema.object(path.object).get(path.field).groupable {
                 let name = self.path_name(path);

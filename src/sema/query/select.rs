@@ -47,8 +47,19 @@ impl Body<'_> {
                     };
                     aggregates |= super::function::aggregate_name(call);
                     if let Some(target) = self.call_target(frame, call) {
-                        aggregates |= matches!(target, FieldTarget::Aggregate(..));
-                        items.push(SelectItem::Target { target, alias: name });
+                        items.push(match target {
+                            FieldTarget::Aggregate(aggregate, path) => {
+                                aggregates = true;
+                                match super::function::is_format(call) {
+                                    true => SelectItem::Written { aggregate, path, alias: name },
+                                    false => SelectItem::Target {
+                                        target: FieldTarget::Aggregate(aggregate, path),
+                                        alias: name,
+                                    },
+                                }
+                            }
+                            target => SelectItem::Target { target, alias: name },
+                        });
                     }
                 }
                 ast::SelectItem::Fields { set, span } => {
