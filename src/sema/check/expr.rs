@@ -148,6 +148,10 @@ impl Body<'_> {
         if from == TypeId::NULL {
             return Expr { ty: to, span, kind: ExprKind::Literal(Literal::Null) };
         }
+        // A Date counts as a Datetime, not the other way round: what is written as a cast is tested when it runs.
+        if (from, to) == (TypeId::DATETIME, TypeId::DATE) {
+            return Expr { kind: ExprKind::Cast { value: Box::new(value), ty: to }, ty: to, span };
+        }
         if let Some(how) = super::coerce::cast_conversion(from, to) {
             return Expr { span, ..super::coerce::convert(value, how, to) };
         }
@@ -160,7 +164,16 @@ impl Body<'_> {
             self.error("cast", message, span);
             return self.bad(span);
         }
-        if from == to || self.cx.is_subtype(from, to) {
+        // What makes a collection does so by its own type, so that stays.
+        let makes = matches!(
+            value.kind,
+            ExprKind::NewList(_)
+                | ExprKind::NewArray(_)
+                | ExprKind::NewSet(_)
+                | ExprKind::NewMap(_)
+                | ExprKind::CopyCollection(_)
+        );
+        if from == to || (self.cx.is_subtype(from, to) && !makes) {
             return Expr { ty: to, span, ..value };
         }
         Expr { kind: ExprKind::Cast { value: Box::new(value), ty: to }, ty: to, span }
