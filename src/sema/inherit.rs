@@ -121,6 +121,11 @@ impl Compiler {
         })
     }
 
+    /// Whether parameters are the very types that are asked for, with the arguments of the type put in.
+    pub fn params_same(&self, asked: &[TypeId], args: &[TypeId], given: &[TypeId]) -> bool {
+        asked.iter().zip(given).all(|(a, g)| substitute(*a, args) == *g)
+    }
+
     /// The same type, or lists of records of any kind, as the platform takes `execute(.., List<Account>)`.
     pub fn alike(&self, asked: TypeId, given: TypeId) -> bool {
         if asked == given {
@@ -258,7 +263,8 @@ impl Compiler {
 
     /// The method with the asked parameters, else one that takes wider ones.
     fn implementation(&self, id: ClassId, name: Symbol, asked: &Callable, args: &[TypeId]) -> Option<MethodId> {
-        let exact = |method: &Callable| self.params_match(&asked.params, args, &method.params);
+        let same = |method: &Callable| self.params_same(&asked.params, args, &method.params);
+        let alike = |method: &Callable| self.params_match(&asked.params, args, &method.params);
         let wider = |method: &Callable| {
             let pairs = asked.params.iter().zip(&method.params);
             pairs.into_iter().all(|(asked, taken)| {
@@ -268,7 +274,8 @@ impl Compiler {
                     || (*taken == TypeId::SOBJECT && asked.is_sobject())
             })
         };
-        let found = self.implemented_by(id, name, asked, &exact);
+        let found = self.implemented_by(id, name, asked, &same);
+        let found = found.or_else(|| self.implemented_by(id, name, asked, &alike));
         found.or_else(|| self.implemented_by(id, name, asked, &wider))
     }
 

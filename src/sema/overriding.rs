@@ -174,26 +174,27 @@ impl Compiler {
     fn overridden(&self, id: ClassId, name: Symbol, params: &[TypeId]) -> Option<Arc<Callable>> {
         let own = TypeId::class(id);
         let class = self.program.class(id);
-        class.ancestors.iter().filter(|t| **t != own).find_map(|ty| {
-            let ancestor = class_of_type(*ty)?;
-            if self.is_interface(ancestor) != self.is_interface(id) || ancestor == id {
-                return None;
-            }
-            let args = type_args(*ty);
-            let found = self.table(ancestor).methods.get(&name)?.iter().find(|m| {
-                // A private method is out of sight for classes of other files, which cannot override it; an abstract one
-                // asks for a body wherever that is, and tests see what is `@TestVisible`.
-                let in_sight = m.access != Access::Private
-                    || m.is_abstract
-                    || (m.test_visible && self.table(id).is_test)
-                    || self.table(id).unit == self.table(ancestor).unit;
-                !m.is_static
-                    && in_sight
-                    && m.params.len() == params.len()
-                    && self.params_match(&m.params, &args, params)
-            })?;
-            Some(Arc::clone(found))
-        })
+        let above = |matches: &dyn Fn(&Callable, &[TypeId]) -> bool| {
+            class.ancestors.iter().filter(|t| **t != own).find_map(|ty| {
+                let ancestor = class_of_type(*ty)?;
+                if self.is_interface(ancestor) != self.is_interface(id) || ancestor == id {
+                    return None;
+                }
+                let args = type_args(*ty);
+                let found = self.table(ancestor).methods.get(&name)?.iter().find(|m| {
+                    // A private method is out of sight for classes of other files, which cannot override it; an abstract one
+                    // asks for a body wherever that is, and tests see what is `@TestVisible`.
+                    let in_sight = m.access != Access::Private
+                        || m.is_abstract
+                        || (m.test_visible && self.table(id).is_test)
+                        || self.table(id).unit == self.table(ancestor).unit;
+                    !m.is_static && in_sight && m.params.len() == params.len() && matches(m, &args)
+                })?;
+                Some(Arc::clone(found))
+            })
+        };
+        let same = above(&|m, args| self.params_same(&m.params, args, params));
+        same.or_else(|| above(&|m, args| self.params_match(&m.params, args, params)))
     }
 }
 
