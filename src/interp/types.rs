@@ -155,6 +155,8 @@ impl Interp {
             (Type::SObject, Type::Record(_)) | (Type::Record(_), Type::SObject) => true,
             // Ids and texts stand for each other in lists as they do alone.
             (Type::Id, Type::String) | (Type::String, Type::Id) => true,
+            // A Decimal is a Double, and so in lists.
+            (Type::Decimal, Type::Double) => true,
             (Type::Class(_) | Type::Generic(..), Type::Class(_) | Type::Generic(..)) => self.is_subtype(elem, target),
             (Type::List(_), Type::List(_)) | (Type::Map(..), Type::Map(..)) => self.is_subtype(elem, target),
             _ => false,
