@@ -92,7 +92,9 @@ fn field(cx: &mut Interp, r: &RecordRef, name: &str) -> Exec<FieldId> {
 pub fn read(cx: &mut Interp, r: &RecordRef, field: FieldId) -> Exec<Value> {
     let schema = cx.program.schema.clone();
     let object = schema.object(r.borrow().object);
+    // What a change event says of itself is set as a whole; addresses and places are put together of their parts.
     if object.get(field).ty.cell_kind() == CellKind::Compound
+        && r.borrow().get(field).is_none_or(|value| value.is_null())
         && let Some(whole) = compound::read(cx, &r.borrow(), object, field)
     {
         return Ok(whole);
