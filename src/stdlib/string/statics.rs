@@ -45,14 +45,16 @@ fn format(cx: &mut Interp, pattern: Str, args: ListRef) -> Result<Str, Thrown> {
         Ok(pieces) => pieces,
         Err(why) => return Err(cx.throw(Exc::String, why)),
     };
+    // Each is asked for its text once, whether the pattern has a place for it or many.
     let args = args.borrow().to_vec();
+    let texts = args.iter().map(|arg| cx.text(arg)).collect::<Result<Vec<_>, _>>()?;
     let mut out = String::with_capacity(pattern.len() * 2);
     for piece in pieces {
         match piece {
             Piece::Text(text) => out.push_str(&text),
             Piece::Argument(n, wanted, missing) => match (args.get(n), wanted) {
                 (Some(arg), Some(wanted)) if !arg.is_null() => return Err(cx.throw(Exc::String, wanted.fault())),
-                (Some(arg), _) => out.push_str(&cx.text(arg)?),
+                (Some(_), _) => out.push_str(&texts[n]),
                 (None, _) => out.push_str(&missing),
             },
         }
