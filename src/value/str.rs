@@ -350,14 +350,16 @@ impl Str {
     }
 
     /// Units `start..end`. `None` when the range does not lie within the string.
+    #[inline]
     pub fn substring16(&self, start: usize, end: usize) -> Option<Str> {
-        if start > end {
-            return None;
+        match self.is_ascii() {
+            true => self.get(start..end).map(|part| self.part(part)),
+            false => self.wide_substring(start, end),
         }
-        if self.is_ascii() {
-            return self.get(start..end).map(|part| self.part(part));
-        }
-        if end > self.len16() {
+    }
+
+    fn wide_substring(&self, start: usize, end: usize) -> Option<Str> {
+        if start > end || end > self.len16() {
             return None;
         }
         let (from, cut_front) = self.byte_of(start);

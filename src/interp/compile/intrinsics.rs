@@ -12,20 +12,20 @@ use crate::interp::compile::Compiler;
 use crate::interp::compile::index::Element;
 use crate::interp::compile::intrinsic::Intrinsic;
 use crate::interp::compile::kind::{Kind, unbox};
-use crate::interp::compile::operand::{Constant, Get, Look, Operand, Peek, Place, binary};
+use crate::interp::compile::operand::{Constant, Get, Known, Look, Operand, Peek, Place, binary};
 use crate::interp::native::NativeFn;
 use crate::value::str::compare_to;
 use crate::value::{Object, Str, Value};
 
 /// The row that a node falls back to, with the place of the call.
 #[derive(Clone, Copy)]
-struct Row {
+pub(super) struct Row {
     call: &'static NativeFn,
     site: SiteId,
 }
 
 impl Row {
-    fn call<T: Kind>(&self, cx: &mut crate::interp::Interp, args: &[Value]) -> crate::interp::Exec<T> {
+    pub(super) fn call<T: Kind>(&self, cx: &mut crate::interp::Interp, args: &[Value]) -> crate::interp::Exec<T> {
         cx.site = self.site;
         let value = (self.call)(cx, args)?;
         unbox(cx, &value, self.site)
@@ -42,6 +42,7 @@ macro_rules! by_place {
         }
     };
 }
+pub(super) use by_place;
 
 /// A node that looks at its receiver only.
 fn glance<T: Kind>(place: impl Look, row: Row, f: impl Fn(&Value) -> Option<T> + 'static) -> Code<T> {
@@ -266,8 +267,7 @@ impl Compiler<'_> {
                 _ => None,
             }
         }
-        let (place, key) = (self.first_place(&args[0], &args[1..]), self.place(&args[1]));
-        ask(place, key, row, get::<T>)
+        self.question(args, row, get::<T>)
     }
 
     fn contains_key(&mut self, args: &[Expr], row: Row) -> Code<bool> {
@@ -281,8 +281,26 @@ impl Compiler<'_> {
                 _ => None,
             }
         }
-        let (place, key) = (self.first_place(&args[0], &args[1..]), self.place(&args[1]));
-        ask(place, key, row, contains)
+        self.question(args, row, contains)
+    }
+
+    /// A question about a receiver and an argument.
+    fn question<T: Kind>(
+        &mut self,
+        args: &[Expr],
+        row: Row,
+        f: impl Fn(&Value, &Value) -> Option<T> + Copy + 'static,
+    ) -> Code<T> {
+        let place = self.first_place(&args[0], &args[1..]);
+        if let ExprKind::Literal(literal @ Literal::String(_)) = &args[1].kind {
+            let known = Known(self.literal_value(literal));
+            return match place {
+                Place::Local(p) => with_peeked(p, known, row, f),
+                Place::Field(p) => with_peeked(p, known, row, f),
+                Place::Code(p) => with_argument(p, known, row, f),
+            };
+        }
+        ask(place, self.place(&args[1]), row, f)
     }
 
     /// A question about two strings.
@@ -296,41 +314,7 @@ impl Compiler<'_> {
             (Value::String(s), Value::String(t)) => Some(f(s, t)),
             _ => None,
         };
-        let (place, argument) = (self.first_place(&args[0], &args[1..]), self.place(&args[1]));
-        ask(place, argument, row, question)
-    }
-
-    fn substring(&mut self, args: &[Expr], row: Row) -> ValueCode {
-        let from = self.value(&args[1]);
-        let to = args.get(2).map(|a| self.value(a));
-        fn node(place: impl Look, from: ValueCode, to: Option<ValueCode>, row: Row) -> ValueCode {
-            Box::new(move |cx| {
-                let held = place.hold(cx)?;
-                let start = from(cx)?;
-                let end = match &to {
-                    Some(code) => Some(code(cx)?),
-                    None => None,
-                };
-                let cut = place.try_look_at(cx, &held, |v| {
-                    let Value::String(s) = v else { return None };
-                    let Value::Integer(start) = &start else { return None };
-                    let to = match &end {
-                        Some(Value::Integer(end)) => usize::try_from(*end).ok()?,
-                        Some(_) => return None,
-                        None => s.len16(),
-                    };
-                    s.substring16(usize::try_from(*start).ok()?, to).map(Value::String)
-                })?;
-                match cut {
-                    Ok(text) => Ok(text),
-                    Err(receiver) => match end {
-                        Some(end) => row.call(cx, &[receiver, start, end]),
-                        None => row.call(cx, &[receiver, start]),
-                    },
-                }
-            })
-        }
-        by_place!(self.first_place(&args[0], &args[1..]), |p| node(p, from, to, row))
+        self.question(args, row, question)
     }
 
     fn list_add(&mut self, args: &[Expr], row: Row) -> StmtCode {

@@ -31,6 +31,7 @@ mod query;
 mod record;
 mod scan;
 mod stmt;
+mod substring;
 mod switch;
 mod tail;
 mod test;

@@ -45,7 +45,7 @@ pub trait Look: 'static {
 /// Looks at a value without running any code, so that two can be looked at together.
 pub trait Peek: Look {
     /// None when there is nothing to look at: a field of null.
-    fn peek<'a>(&self, cx: &'a Interp) -> Option<Peeked<'a>>;
+    fn peek<'a>(&'a self, cx: &'a Interp) -> Option<Peeked<'a>>;
 }
 
 /// A value that lies in the stack or in an instance.
@@ -66,16 +66,40 @@ impl std::ops::Deref for Peeked<'_> {
     }
 }
 
+/// A literal that is looked at.
+pub struct Known(pub Value);
+
+impl Look for Known {
+    type Held = ();
+
+    #[inline(always)]
+    fn hold(&self, _: &mut Interp) -> Exec<()> {
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn look_at<R>(&self, _: &mut Interp, (): &(), f: impl FnOnce(&Value) -> R) -> Exec<R> {
+        Ok(f(&self.0))
+    }
+}
+
+impl Peek for Known {
+    #[inline(always)]
+    fn peek<'a>(&'a self, _: &'a Interp) -> Option<Peeked<'a>> {
+        Some(Peeked::Local(&self.0))
+    }
+}
+
 impl Peek for LocalOperand {
     #[inline(always)]
-    fn peek<'a>(&self, cx: &'a Interp) -> Option<Peeked<'a>> {
+    fn peek<'a>(&'a self, cx: &'a Interp) -> Option<Peeked<'a>> {
         Some(Peeked::Local(cx.local(self.slot)))
     }
 }
 
 impl Peek for FieldOperand {
     #[inline(always)]
-    fn peek<'a>(&self, cx: &'a Interp) -> Option<Peeked<'a>> {
+    fn peek<'a>(&'a self, cx: &'a Interp) -> Option<Peeked<'a>> {
         match cx.local(self.local).object() {
             Some(Object::Instance(i)) => {
                 Some(Peeked::Field(std::cell::Ref::map(i.fields.borrow(), |fields| &fields[self.field])))
