@@ -56,12 +56,12 @@ pub trait IntoNative<Args> {
     fn into_native(self, first: usize) -> NativeFn;
 }
 
-/// Null where a value is needed: the receiver's or the numbered argument's text.
+/// Null where a value is needed: the receiver's or an argument's text.
 #[cold]
 fn null_argument(cx: &mut Interp, at: usize) -> Thrown {
     match at {
         0 => cx.null_pointer(),
-        n => cx.throw(Exc::NullPointer, format!("Argument {n} cannot be null")),
+        _ => cx.throw(Exc::NullPointer, "Argument cannot be null."),
     }
 }
 

@@ -3,7 +3,6 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use super::argument::Needed;
 use super::url_encoding::{url_decode, url_encode};
 use crate::interp::native::{Row, m};
 use crate::interp::{Exc, Interp, Thrown};
@@ -13,7 +12,7 @@ fn blob(bytes: Vec<u8>) -> Blob {
     Blob(bytes.into())
 }
 
-fn to_text(cx: &mut Interp, Needed(b): Needed<Blob>) -> Result<Str, Thrown> {
+fn to_text(cx: &mut Interp, b: Blob) -> Result<Str, Thrown> {
     match std::str::from_utf8(&b.0) {
         Ok(text) => Ok(Str::from(text)),
         Err(_) => Err(cx.throw(Exc::String, "BLOB is not a valid UTF-8 string")),
@@ -33,7 +32,7 @@ fn hex_digit(c: char) -> Option<u32> {
     narrow.to_digit(16)
 }
 
-fn from_hex(cx: &mut Interp, Needed(text): Needed<Str>) -> Result<Blob, Thrown> {
+fn from_hex(cx: &mut Interp, text: Str) -> Result<Blob, Thrown> {
     let length = text.len16();
     if !length.is_multiple_of(2) {
         let why = format!("input string must be an even number of characters long, but was {length}");
@@ -77,10 +76,8 @@ pub(super) fn to_base64(bytes: &[u8]) -> String {
 
 pub(super) fn rows() -> Vec<Row> {
     vec![
-        m("static Blob valueOf(String text)", "The text's bytes in UTF-8.", |Needed(s): Needed<Str>| {
-            blob(s.as_bytes().to_vec())
-        }),
-        m("static Blob toPdf(String html)", "A document; here simply the text's bytes.", |Needed(s): Needed<Str>| {
+        m("static Blob valueOf(String text)", "The text's bytes in UTF-8.", |s: Str| blob(s.as_bytes().to_vec())),
+        m("static Blob toPdf(String html)", "A document; here simply the text's bytes.", |s: Str| {
             blob(format!("%PDF-1.4\n{}", super::string::strip_tags(&s)).into_bytes())
         }),
         m("Integer size()", "The number of bytes.", |b: Blob| b.0.len()),
@@ -110,20 +107,14 @@ pub(super) fn rows() -> Vec<Row> {
 
 pub(super) fn encoding_rows() -> Vec<Row> {
     vec![
-        m("static String base64Encode(Blob bytes)", "The bytes in base 64.", |Needed(b): Needed<Blob>| to_base64(&b.0)),
-        m(
-            "static Blob base64Decode(String text)",
-            "The bytes of a base 64 text.",
-            |cx: &mut Interp, Needed(s): Needed<Str>| match from_base64(&s) {
+        m("static String base64Encode(Blob bytes)", "The bytes in base 64.", |b: Blob| to_base64(&b.0)),
+        m("static Blob base64Decode(String text)", "The bytes of a base 64 text.", |cx: &mut Interp, s: Str| {
+            match from_base64(&s) {
                 Ok(bytes) => Ok(blob(bytes)),
                 Err(c) => Err(cx.throw(Exc::String, format!("Unrecognized base64 character: {c}"))),
-            },
-        ),
-        m(
-            "static String convertToHex(Blob bytes)",
-            "Two hexadecimal digits for each byte.",
-            |Needed(b): Needed<Blob>| hex(&b.0),
-        ),
+            }
+        }),
+        m("static String convertToHex(Blob bytes)", "Two hexadecimal digits for each byte.", |b: Blob| hex(&b.0)),
         m("static Blob convertFromHex(String text)", "The bytes of hexadecimal digits.", from_hex),
         m("static String urlEncode(String text, String encoding)", "The text as a form value.", url_encode),
         m("static String urlDecode(String text, String encoding)", "The text of a form value.", url_decode),

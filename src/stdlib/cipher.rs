@@ -6,7 +6,6 @@ use aes::{Aes128, Aes192, Aes256};
 use aes_gcm::aead::{Aead, KeyInit, Payload};
 use aes_gcm::{Aes256Gcm, Nonce};
 
-use super::argument::Needed;
 use super::crypto::blob;
 use super::environment;
 use crate::interp::native::{Row, m};
@@ -140,13 +139,7 @@ fn refuse_iv(cx: &mut Interp, iv: Option<&Blob>) -> Result<(), Thrown> {
     }
 }
 
-fn encrypt(
-    cx: &mut Interp,
-    Needed(name): Needed<Str>,
-    Needed(key): Needed<Blob>,
-    iv: Option<Blob>,
-    Needed(data): Needed<Blob>,
-) -> Result<Blob, Thrown> {
+fn encrypt(cx: &mut Interp, name: Str, key: Blob, iv: Option<Blob>, data: Blob) -> Result<Blob, Thrown> {
     let cipher = cipher(cx, &name, &key)?;
     if cipher == Cipher::Gcm {
         refuse_iv(cx, iv.as_ref())?;
@@ -159,13 +152,7 @@ fn encrypt(
     Ok(blob(seal_cbc(&key.0, &iv.0, &data.0)))
 }
 
-fn decrypt(
-    cx: &mut Interp,
-    Needed(name): Needed<Str>,
-    Needed(key): Needed<Blob>,
-    iv: Option<Blob>,
-    Needed(data): Needed<Blob>,
-) -> Result<Blob, Thrown> {
+fn decrypt(cx: &mut Interp, name: Str, key: Blob, iv: Option<Blob>, data: Blob) -> Result<Blob, Thrown> {
     let cipher = cipher(cx, &name, &key)?;
     check_size(cx, &data.0, MOST_SEALED)?;
     if cipher == Cipher::Gcm {
@@ -177,12 +164,7 @@ fn decrypt(
 }
 
 /// The initialisation vector goes in front.
-fn encrypt_managed(
-    cx: &mut Interp,
-    Needed(name): Needed<Str>,
-    Needed(key): Needed<Blob>,
-    Needed(data): Needed<Blob>,
-) -> Result<Blob, Thrown> {
+fn encrypt_managed(cx: &mut Interp, name: Str, key: Blob, data: Blob) -> Result<Blob, Thrown> {
     let cipher = cipher(cx, &name, &key)?;
     check_size(cx, &data.0, MOST_DATA)?;
     if cipher == Cipher::Gcm {
@@ -193,12 +175,7 @@ fn encrypt_managed(
     Ok(blob([iv, sealed].concat()))
 }
 
-fn decrypt_managed(
-    cx: &mut Interp,
-    Needed(name): Needed<Str>,
-    Needed(key): Needed<Blob>,
-    Needed(data): Needed<Blob>,
-) -> Result<Blob, Thrown> {
+fn decrypt_managed(cx: &mut Interp, name: Str, key: Blob, data: Blob) -> Result<Blob, Thrown> {
     if data.0.is_empty() {
         let why = "Unable to parse initialization vector from encrypted data.";
         return Err(cx.throw(Exc::InvalidParameterValue, why));
@@ -220,25 +197,13 @@ fn gcm_only(cx: &mut Interp, name: &str, key: &Blob) -> Result<(), Thrown> {
     }
 }
 
-fn encrypt_beside(
-    cx: &mut Interp,
-    Needed(name): Needed<Str>,
-    Needed(key): Needed<Blob>,
-    Needed(data): Needed<Blob>,
-    Needed(beside): Needed<Blob>,
-) -> Result<Blob, Thrown> {
+fn encrypt_beside(cx: &mut Interp, name: Str, key: Blob, data: Blob, beside: Blob) -> Result<Blob, Thrown> {
     gcm_only(cx, &name, &key)?;
     check_size(cx, &data.0, MOST_DATA)?;
     Ok(seal_gcm(cx, &key.0, &data.0, &beside.0))
 }
 
-fn decrypt_beside(
-    cx: &mut Interp,
-    Needed(name): Needed<Str>,
-    Needed(key): Needed<Blob>,
-    Needed(data): Needed<Blob>,
-    Needed(beside): Needed<Blob>,
-) -> Result<Blob, Thrown> {
+fn decrypt_beside(cx: &mut Interp, name: Str, key: Blob, data: Blob, beside: Blob) -> Result<Blob, Thrown> {
     gcm_only(cx, &name, &key)?;
     check_size(cx, &data.0, MOST_SEALED)?;
     open_gcm(cx, &key.0, &data.0, &beside.0)
@@ -249,7 +214,7 @@ pub(super) fn rows() -> Vec<Row> {
         m(
             "static Blob generateAesKey(Integer size)",
             "A random key of 128, 192 or 256 bits.",
-            |cx: &mut Interp, Needed(size): Needed<i32>| match size {
+            |cx: &mut Interp, size: i32| match size {
                 128 | 192 | 256 => Ok(blob(environment::random_bytes(cx, size as usize / 8))),
                 _ => {
                     let why = "Invalid size for AES key generation (must be 128, 192, or 256)";

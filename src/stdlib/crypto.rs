@@ -5,7 +5,6 @@ use md5::Md5;
 use sha1::Sha1;
 use sha2::{Digest, Sha224, Sha256, Sha384, Sha512};
 
-use super::argument::Needed;
 use super::signature::{self, Algorithm};
 use super::{certificates, cipher, environment, xml};
 use crate::interp::native::{Row, m};
@@ -16,7 +15,7 @@ pub(super) fn blob(bytes: impl AsRef<[u8]>) -> Blob {
     Blob(bytes.as_ref().into())
 }
 
-fn digest(cx: &mut Interp, Needed(name): Needed<Str>, Needed(input): Needed<Blob>) -> Result<Blob, Thrown> {
+fn digest(cx: &mut Interp, name: Str, input: Blob) -> Result<Blob, Thrown> {
     Ok(match name.to_ascii_uppercase().as_str() {
         "MD5" => blob(Md5::digest(&input.0)),
         "SHA1" | "SHA-1" => blob(Sha1::digest(&input.0)),
@@ -42,12 +41,7 @@ macro_rules! hmac {
     }};
 }
 
-fn mac(
-    cx: &mut Interp,
-    Needed(name): Needed<Str>,
-    Needed(input): Needed<Blob>,
-    Needed(key): Needed<Blob>,
-) -> Result<Blob, Thrown> {
+fn mac(cx: &mut Interp, name: Str, input: Blob, key: Blob) -> Result<Blob, Thrown> {
     if key.0.len() > LONGEST_MAC_KEY {
         return Err(cx.throw(Exc::Security, "Private Key should be of size less than 4k"));
     }
@@ -84,9 +78,7 @@ fn own_rows() -> Vec<Row> {
         m(
             "static Boolean verifyHmac(String algorithm, Blob input, Blob key, Blob code)",
             "Whether this is the code of the input.",
-            |cx: &mut Interp, name: Needed<Str>, input: Needed<Blob>, key: Needed<Blob>, Needed(code): Needed<Blob>| {
-                Ok(mac(cx, name, input, key)? == code)
-            },
+            |cx: &mut Interp, name: Str, input: Blob, key: Blob, code: Blob| Ok(mac(cx, name, input, key)? == code),
         ),
         m("static Integer getRandomInteger()", "A random Integer.", |cx: &mut Interp| environment::random(cx) as i32),
         m("static Long getRandomLong()", "A random Long.", |cx: &mut Interp| environment::random(cx) as i64),
@@ -118,45 +110,29 @@ pub(super) fn signing_algorithm(cx: &mut Interp, name: &str) -> Result<Algorithm
     Algorithm::of(name).ok_or_else(|| cx.throw(Exc::Security, format!("Unrecognized algorithm: {name}")))
 }
 
-fn sign(
-    cx: &mut Interp,
-    Needed(name): Needed<Str>,
-    Needed(input): Needed<Blob>,
-    Needed(key): Needed<Blob>,
-) -> Result<Blob, Thrown> {
+fn sign(cx: &mut Interp, name: Str, input: Blob, key: Blob) -> Result<Blob, Thrown> {
     let algorithm = signing_algorithm(cx, &name)?;
     let signature = signature::sign(algorithm, &key.0, &input.0);
     signature.map(blob).ok_or_else(|| cx.throw(Exc::Security, "Invalid Crypto Key"))
 }
 
-fn verify(
-    cx: &mut Interp,
-    Needed(name): Needed<Str>,
-    Needed(input): Needed<Blob>,
-    Needed(signature): Needed<Blob>,
-    Needed(key): Needed<Blob>,
-) -> Result<bool, Thrown> {
+fn verify(cx: &mut Interp, name: Str, input: Blob, signature: Blob, key: Blob) -> Result<bool, Thrown> {
     let algorithm = signing_algorithm(cx, &name)?;
     let verified = signature::verify(algorithm, &key.0, &input.0, &signature.0);
     verified.ok_or_else(|| cx.throw(Exc::Security, "Invalid Crypto Key"))
 }
 
-fn sign_with_certificate(
-    cx: &mut Interp,
-    Needed(name): Needed<Str>,
-    Needed(input): Needed<Blob>,
-    Needed(certificate): Needed<Str>,
-) -> Result<Blob, Thrown> {
+fn sign_with_certificate(cx: &mut Interp, name: Str, input: Blob, certificate: Str) -> Result<Blob, Thrown> {
     let algorithm = signing_algorithm(cx, &name)?;
     certificates::sign(cx, algorithm, &certificate, &input.0).map(blob)
 }
 
 fn verify_with_certificate(
     cx: &mut Interp,
-    Needed(name): Needed<Str>,
-    Needed(input): Needed<Blob>,
-    Needed(signature): Needed<Blob>,
-    Needed(certificate): Needed<Str>,
+    name: Str,
+    input: Blob,
+    signature: Blob,
+    certificate: Str,
 ) -> Result<bool, Thrown> {
     let algorithm = signing_algorithm(cx, &name)?;
     certificates::verify(cx, algorithm, &certificate, &input.0, &signature.0)

@@ -6,6 +6,7 @@ use crate::interp::native::{MapRef, Row, m};
 use crate::interp::queries::record_id;
 use crate::interp::{Exc, Exec, Interp, Thrown};
 use crate::org::Cursor;
+use crate::stdlib::argument::Numbered;
 use crate::stdlib::{database_dml, dynamic};
 use crate::value::{Id, List, Str, Value};
 use std::sync::Arc;
@@ -156,17 +157,19 @@ macro_rules! forms {
             m(
                 concat!("static ", $class, " ", $name, "(String query)"),
                 "What a query given as text finds, piece by piece.",
-                |cx: &mut Interp, text: Str| open(cx, $class, &text, None, &Value::Null),
+                |cx: &mut Interp, Numbered(text): Numbered<Str>| open(cx, $class, &text, None, &Value::Null),
             ),
             m(
                 concat!("static ", $class, " ", $name, "(String query, AccessLevel access)"),
                 "What a query given as text finds, piece by piece.",
-                |cx: &mut Interp, text: Str, access: Value| open(cx, $class, &text, None, &access),
+                |cx: &mut Interp, Numbered(text): Numbered<Str>, access: Value| open(cx, $class, &text, None, &access),
             ),
             m(
                 concat!("static ", $class, " ", $name, "InScope(String query, Map<String, Object> variables)"),
                 "The same with the variables around the call.",
-                |cx: &mut Interp, text: Str, binds: MapRef| open(cx, $class, &text, Some(&binds), &Value::Null),
+                |cx: &mut Interp, Numbered(text): Numbered<Str>, Numbered(binds): Numbered<MapRef>| {
+                    open(cx, $class, &text, Some(&binds), &Value::Null)
+                },
             ),
             m(
                 concat!(
@@ -177,7 +180,7 @@ macro_rules! forms {
                     "InScope(String query, AccessLevel access, Map<String, Object> variables)"
                 ),
                 "The same with the variables around the call.",
-                |cx: &mut Interp, text: Str, access: Value, binds: MapRef| {
+                |cx: &mut Interp, Numbered(text): Numbered<Str>, access: Value, Numbered(binds): Numbered<MapRef>| {
                     open(cx, $class, &text, Some(&binds), &access)
                 },
             ),
@@ -190,7 +193,7 @@ macro_rules! forms {
                     "WithBinds(String query, Map<String, Object> binds, AccessLevel access)"
                 ),
                 "The same with the values of a map for its binds.",
-                |cx: &mut Interp, text: Str, binds: MapRef, access: Value| {
+                |cx: &mut Interp, Numbered(text): Numbered<Str>, Numbered(binds): Numbered<MapRef>, access: Value| {
                     open(cx, $class, &text, Some(&binds), &access)
                 },
             ),

@@ -10,6 +10,7 @@ use crate::interp::native::{ListRef, MapRef, Native, Row, m};
 use crate::interp::queries::record_id;
 use crate::interp::{Exc, Exec, Interp};
 use crate::jobs::batch::{self, Locator};
+use crate::stdlib::argument::Numbered;
 use crate::stdlib::{class_id, database_dml, dynamic};
 use crate::value::{Id, List, NativeObject, Object, Str, Value};
 
@@ -101,18 +102,22 @@ fn load(cx: &mut Interp, walk: &Native<Walk>) -> Exec<()> {
 macro_rules! forms {
     ($rows:ident, $result:literal, $name:literal, $doc:literal, $run:ident) => {
         $rows.extend([
-            m(concat!("static ", $result, " ", $name, "(String query)"), $doc, |cx: &mut Interp, text: Str| {
-                $run(cx, &text, None, &Value::Null)
-            }),
+            m(
+                concat!("static ", $result, " ", $name, "(String query)"),
+                $doc,
+                |cx: &mut Interp, Numbered(text): Numbered<Str>| $run(cx, &text, None, &Value::Null),
+            ),
             m(
                 concat!("static ", $result, " ", $name, "(String query, AccessLevel access)"),
                 $doc,
-                |cx: &mut Interp, text: Str, access: Value| $run(cx, &text, None, &access),
+                |cx: &mut Interp, Numbered(text): Numbered<Str>, access: Value| $run(cx, &text, None, &access),
             ),
             m(
                 concat!("static ", $result, " ", $name, "InScope(String query, Map<String, Object> variables)"),
                 "The same with the variables around the call.",
-                |cx: &mut Interp, text: Str, binds: MapRef| $run(cx, &text, Some(&binds), &Value::Null),
+                |cx: &mut Interp, Numbered(text): Numbered<Str>, Numbered(binds): Numbered<MapRef>| {
+                    $run(cx, &text, Some(&binds), &Value::Null)
+                },
             ),
             m(
                 concat!(
@@ -123,7 +128,9 @@ macro_rules! forms {
                     "InScope(String query, AccessLevel access, Map<String, Object> variables)"
                 ),
                 "The same with the variables around the call.",
-                |cx: &mut Interp, text: Str, access: Value, binds: MapRef| $run(cx, &text, Some(&binds), &access),
+                |cx: &mut Interp, Numbered(text): Numbered<Str>, access: Value, Numbered(binds): Numbered<MapRef>| {
+                    $run(cx, &text, Some(&binds), &access)
+                },
             ),
             m(
                 concat!(
@@ -134,7 +141,9 @@ macro_rules! forms {
                     "WithBinds(String query, Map<String, Object> binds, AccessLevel access)"
                 ),
                 "The same with the values of a map for its binds.",
-                |cx: &mut Interp, text: Str, binds: MapRef, access: Value| $run(cx, &text, Some(&binds), &access),
+                |cx: &mut Interp, Numbered(text): Numbered<Str>, Numbered(binds): Numbered<MapRef>, access: Value| {
+                    $run(cx, &text, Some(&binds), &access)
+                },
             ),
         ]);
     };
@@ -145,12 +154,12 @@ pub(super) fn rows() -> Vec<Row> {
         m(
             "static Database.QueryLocator getQueryLocator(List<SObject> records)",
             "What a query finds, for a batch.",
-            |cx: &mut Interp, records: ListRef| locator_of(cx, &records),
+            |cx: &mut Interp, Numbered(records): Numbered<ListRef>| locator_of(cx, &records),
         ),
         m(
             "static Database.QueryLocator getQueryLocator(List<SObject> records, AccessLevel access)",
             "What a query finds, for a batch.",
-            |cx: &mut Interp, records: ListRef, _: Value| locator_of(cx, &records),
+            |cx: &mut Interp, Numbered(records): Numbered<ListRef>, _: Value| locator_of(cx, &records),
         ),
     ];
     forms! { rows, "List<SObject>", "query", "Runs a query given as text.", query }

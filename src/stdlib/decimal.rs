@@ -1,5 +1,6 @@
 //! `Decimal`.
 
+use super::argument::null;
 use crate::interp::native::{Row, m};
 use crate::interp::{Exc, Interp, Thrown};
 use crate::value::{Decimal, MathError, RoundingMode, Str, Value};
@@ -16,7 +17,7 @@ pub(super) fn mode(cx: &mut Interp, value: &Value) -> Result<RoundingMode, Throw
             let name = cx.enum_name(*class, *ordinal);
             Ok(RoundingMode::ALL.into_iter().find(|m| m.name() == &*name).unwrap_or(RoundingMode::HalfUp))
         }
-        _ => Err(cx.throw(Exc::NullPointer, "Argument 1 cannot be null")),
+        _ => Err(null(cx)),
     }
 }
 

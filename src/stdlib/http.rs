@@ -6,6 +6,7 @@ use crate::interp::limits::Limit;
 use crate::interp::native::{InstanceRef, ListRef, MapRef, Native, Row, m};
 use crate::interp::{Exc, Exec, Interp};
 use crate::org::{HttpAnswer, HttpCall};
+use crate::stdlib::argument::Numbered;
 use crate::value::{NativeObject, Object, Value};
 
 struct Http;
@@ -16,7 +17,7 @@ pub(super) fn rows() -> Vec<Row> {
         m(
             "HttpResponse send(HttpRequest request)",
             "Sends a request. In tests the mock of `Test.setMock` answers; else callouts must be allowed.",
-            |cx: &mut Interp, _: Native<Http>, request: InstanceRef| send(cx, &request),
+            |cx: &mut Interp, _: Native<Http>, Numbered(request): Numbered<InstanceRef>| send(cx, &request),
         ),
         m("String toString()", "The class.", |_: Native<Http>| "System.Http[]"),
     ]

@@ -1,6 +1,5 @@
 //! `Math`.
 
-use super::argument::Needed;
 use super::decimal::checked;
 use super::environment;
 use crate::interp::native::{Row, m};
@@ -100,8 +99,8 @@ fn plain(f: impl Fn(f64) -> f64) -> impl Fn(&mut Interp, f64) -> Result<f64, Thr
 macro_rules! on_doubles {
     ($($name:literal, $doc:literal, $f:expr;)+) => {
         vec![$(
-            m(concat!("static Double ", $name, "(Double n)"), $doc, |cx: &mut Interp, Needed(f): Needed<f64>| ($f)(cx, f)),
-            m(concat!("static Decimal ", $name, "(Decimal n)"), $doc, |cx: &mut Interp, Needed(f): Needed<f64>| {
+            m(concat!("static Double ", $name, "(Double n)"), $doc, |cx: &mut Interp, f: f64| ($f)(cx, f)),
+            m(concat!("static Decimal ", $name, "(Decimal n)"), $doc, |cx: &mut Interp, f: f64| {
                 let result = ($f)(cx, f)?;
                 decimal(cx, result)
             }),
@@ -130,98 +129,62 @@ fn functions() -> Vec<Row> {
 
 fn rounding() -> Vec<Row> {
     vec![
-        m("static Double ceil(Double n)", "The next whole number up.", |Needed(f): Needed<f64>| f.ceil()),
-        m("static Decimal ceil(Decimal n)", "The next whole number up.", |Needed(d): Needed<Decimal>| d.ceil()),
-        m("static Double floor(Double n)", "The next whole number down.", |Needed(f): Needed<f64>| f.floor()),
-        m("static Decimal floor(Decimal n)", "The next whole number down.", |Needed(d): Needed<Decimal>| d.floor()),
-        m(
-            "static Double rint(Double n)",
-            "The nearest whole number; a half goes to the even one.",
-            |Needed(f): Needed<f64>| rint(f),
-        ),
+        m("static Double ceil(Double n)", "The next whole number up.", |f: f64| f.ceil()),
+        m("static Decimal ceil(Decimal n)", "The next whole number up.", |d: Decimal| d.ceil()),
+        m("static Double floor(Double n)", "The next whole number down.", |f: f64| f.floor()),
+        m("static Decimal floor(Decimal n)", "The next whole number down.", |d: Decimal| d.floor()),
+        m("static Double rint(Double n)", "The nearest whole number; a half goes to the even one.", |f: f64| rint(f)),
         m(
             "static Decimal rint(Decimal n)",
             "The nearest whole number; a half goes to the even one.",
-            |cx: &mut Interp, Needed(f): Needed<f64>| decimal(cx, rint(f)),
+            |cx: &mut Interp, f: f64| decimal(cx, rint(f)),
         ),
-        m(
-            "static Integer round(Double n)",
-            "The nearest Integer; a half goes up.",
-            |cx: &mut Interp, Needed(f): Needed<f64>| {
-                let n = round_half_up(f);
-                i32::try_from(n).map_err(|_| cx.throw(Exc::Math, format!("Integer overflow: {n}")))
-            },
-        ),
+        m("static Integer round(Double n)", "The nearest Integer; a half goes up.", |cx: &mut Interp, f: f64| {
+            let n = round_half_up(f);
+            i32::try_from(n).map_err(|_| cx.throw(Exc::Math, format!("Integer overflow: {n}")))
+        }),
         m(
             "static Integer round(Decimal n)",
             "The nearest Integer; a half goes to the even one.",
-            |cx: &mut Interp, Needed(d): Needed<Decimal>| {
-                checked(cx, d.round(RoundingMode::HalfEven)).map(|n| n as i32)
-            },
+            |cx: &mut Interp, d: Decimal| checked(cx, d.round(RoundingMode::HalfEven)).map(|n| n as i32),
         ),
-        m("static Long roundToLong(Double n)", "The nearest Long; a half goes up.", |Needed(f): Needed<f64>| {
-            round_half_up(f)
-        }),
+        m("static Long roundToLong(Double n)", "The nearest Long; a half goes up.", |f: f64| round_half_up(f)),
         m(
             "static Long roundToLong(Decimal n)",
             "The nearest Long; a half goes to the even one.",
-            |cx: &mut Interp, Needed(d): Needed<Decimal>| checked(cx, d.round(RoundingMode::HalfEven)),
+            |cx: &mut Interp, d: Decimal| checked(cx, d.round(RoundingMode::HalfEven)),
         ),
-        m("static Double signum(Double n)", "-1, 0 or 1.", |Needed(f): Needed<f64>| signum(f)),
-        m("static Decimal signum(Decimal n)", "-1, 0 or 1.", |cx: &mut Interp, Needed(f): Needed<f64>| {
-            decimal(cx, signum(f))
-        }),
+        m("static Double signum(Double n)", "-1, 0 or 1.", |f: f64| signum(f)),
+        m("static Decimal signum(Decimal n)", "-1, 0 or 1.", |cx: &mut Interp, f: f64| decimal(cx, signum(f))),
     ]
 }
 
 fn choices() -> Vec<Row> {
     vec![
-        m("static Integer abs(Integer n)", "The number without its sign.", |Needed(n): Needed<i32>| n.wrapping_abs()),
-        m("static Long abs(Long n)", "The number without its sign.", |Needed(n): Needed<i64>| n.wrapping_abs()),
-        m("static Double abs(Double n)", "The number without its sign.", |Needed(f): Needed<f64>| f.abs()),
-        m("static Decimal abs(Decimal n)", "The number without its sign.", |Needed(d): Needed<Decimal>| d.abs()),
-        m(
-            "static Integer max(Integer a, Integer b)",
-            "The larger number.",
-            |Needed(a): Needed<i32>, Needed(b): Needed<i32>| a.max(b),
-        ),
-        m("static Long max(Long a, Long b)", "The larger number.", |Needed(a): Needed<i64>, Needed(b): Needed<i64>| {
-            a.max(b)
-        }),
+        m("static Integer abs(Integer n)", "The number without its sign.", |n: i32| n.wrapping_abs()),
+        m("static Long abs(Long n)", "The number without its sign.", |n: i64| n.wrapping_abs()),
+        m("static Double abs(Double n)", "The number without its sign.", |f: f64| f.abs()),
+        m("static Decimal abs(Decimal n)", "The number without its sign.", |d: Decimal| d.abs()),
+        m("static Integer max(Integer a, Integer b)", "The larger number.", |a: i32, b: i32| a.max(b)),
+        m("static Long max(Long a, Long b)", "The larger number.", |a: i64, b: i64| a.max(b)),
         m(
             "static Double max(Double a, Double b)",
             "The larger number.",
-            |Needed(a): Needed<f64>, Needed(b): Needed<f64>| if a.is_nan() || a > b { a } else { b },
+            |a: f64, b: f64| if a.is_nan() || a > b { a } else { b },
         ),
-        m(
-            "static Decimal max(Decimal a, Decimal b)",
-            "The larger number.",
-            |Needed(a): Needed<Decimal>, Needed(b): Needed<Decimal>| {
-                if a.cmp_value(&b).is_ge() { a } else { b }
-            },
-        ),
-        m(
-            "static Integer min(Integer a, Integer b)",
-            "The smaller number.",
-            |Needed(a): Needed<i32>, Needed(b): Needed<i32>| a.min(b),
-        ),
-        m(
-            "static Long min(Long a, Long b)",
-            "The smaller number.",
-            |Needed(a): Needed<i64>, Needed(b): Needed<i64>| a.min(b),
-        ),
+        m("static Decimal max(Decimal a, Decimal b)", "The larger number.", |a: Decimal, b: Decimal| {
+            if a.cmp_value(&b).is_ge() { a } else { b }
+        }),
+        m("static Integer min(Integer a, Integer b)", "The smaller number.", |a: i32, b: i32| a.min(b)),
+        m("static Long min(Long a, Long b)", "The smaller number.", |a: i64, b: i64| a.min(b)),
         m(
             "static Double min(Double a, Double b)",
             "The smaller number.",
-            |Needed(a): Needed<f64>, Needed(b): Needed<f64>| if a.is_nan() || a < b { a } else { b },
+            |a: f64, b: f64| if a.is_nan() || a < b { a } else { b },
         ),
-        m(
-            "static Decimal min(Decimal a, Decimal b)",
-            "The smaller number.",
-            |Needed(a): Needed<Decimal>, Needed(b): Needed<Decimal>| {
-                if a.cmp_value(&b).is_le() { a } else { b }
-            },
-        ),
+        m("static Decimal min(Decimal a, Decimal b)", "The smaller number.", |a: Decimal, b: Decimal| {
+            if a.cmp_value(&b).is_le() { a } else { b }
+        }),
         m(
             "static Integer mod(Integer n, Integer divisor)",
             "The remainder, with the sign of the first.",
@@ -234,7 +197,7 @@ fn choices() -> Vec<Row> {
         m(
             "static Long mod(Long n, Long divisor)",
             "The remainder, with the sign of the first.",
-            |cx: &mut Interp, Needed(a): Needed<i64>, Needed(b): Needed<i64>| match b {
+            |cx: &mut Interp, a: i64, b: i64| match b {
                 0 => Err(divide_by_zero(cx)),
                 b => Ok(a.wrapping_rem(b)),
             },
@@ -249,21 +212,15 @@ pub(super) fn rows() -> Vec<Row> {
     rows.extend([
         m("static Double E { get; }", "The base of the natural logarithm.", || std::f64::consts::E),
         m("static Double PI { get; }", "The circle's circumference over its diameter.", || std::f64::consts::PI),
-        m(
-            "static Double atan2(Double y, Double x)",
-            "The angle of the point (x, y).",
-            |Needed(y): Needed<f64>, Needed(x): Needed<f64>| y.atan2(x),
-        ),
+        m("static Double atan2(Double y, Double x)", "The angle of the point (x, y).", |y: f64, x: f64| y.atan2(x)),
         m(
             "static Decimal atan2(Decimal y, Decimal x)",
             "The angle of the point (x, y).",
-            |cx: &mut Interp, Needed(y): Needed<f64>, Needed(x): Needed<f64>| decimal(cx, y.atan2(x)),
+            |cx: &mut Interp, y: f64, x: f64| decimal(cx, y.atan2(x)),
         ),
-        m(
-            "static Double pow(Double base, Double exponent)",
-            "The power.",
-            |Needed(base): Needed<f64>, Needed(exponent): Needed<f64>| base.powf(exponent),
-        ),
+        m("static Double pow(Double base, Double exponent)", "The power.", |base: f64, exponent: f64| {
+            base.powf(exponent)
+        }),
         m("static Double random()", "A random number from 0 to below 1.", |cx: &mut Interp| {
             environment::random_unit(cx)
         }),

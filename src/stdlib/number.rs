@@ -1,5 +1,6 @@
 //! `Integer`, `Long`, `Double`, `Boolean`.
 
+use super::argument::needed;
 use crate::interp::native::{Row, m};
 use crate::interp::{Exc, Interp, Thrown};
 use crate::value::double::{ParseNumberError, parse_double, parse_integer, parse_long, round_half_up};
@@ -58,15 +59,10 @@ fn double_value_of(cx: &mut Interp, v: Value) -> Result<Option<f64>, Thrown> {
     }
 }
 
-/// A text argument that must not be null.
-fn text_needed(cx: &mut Interp, s: Option<Str>) -> Result<Str, Thrown> {
-    s.ok_or_else(|| cx.throw(Exc::NullPointer, "Argument 1 cannot be null"))
-}
-
 pub(super) fn integer() -> Vec<Row> {
     vec![
         m("static Integer valueOf(String text)", "The number that the text is.", |cx: &mut Interp, s: Option<Str>| {
-            let s = text_needed(cx, s)?;
+            let s = needed(cx, s)?;
             parsed(cx, parse_integer(&s))
         }),
         m("static Integer valueOf(Object value)", "A number or text as an Integer.", integer_value_of),
@@ -82,7 +78,7 @@ pub(super) fn integer() -> Vec<Row> {
 pub(super) fn long() -> Vec<Row> {
     vec![
         m("static Long valueOf(String text)", "The number that the text is.", |cx: &mut Interp, s: Option<Str>| {
-            let s = text_needed(cx, s)?;
+            let s = needed(cx, s)?;
             parsed(cx, parse_long(&s))
         }),
         m("static Long valueOf(Object value)", "A number or text as a Long.", long_value_of),
@@ -97,7 +93,7 @@ pub(super) fn long() -> Vec<Row> {
 pub(super) fn double() -> Vec<Row> {
     vec![
         m("static Double valueOf(String text)", "The number that the text is.", |cx: &mut Interp, s: Option<Str>| {
-            let s = text_needed(cx, s)?;
+            let s = needed(cx, s)?;
             parsed(cx, parse_double(&s))
         }),
         m("static Double valueOf(Object value)", "A number or text as a Double.", double_value_of),
@@ -115,7 +111,7 @@ pub(super) fn boolean() -> Vec<Row> {
             "static Boolean valueOf(String text)",
             "Whether the text is `true` in any case.",
             |cx: &mut Interp, s: Option<Str>| {
-                let s = s.ok_or_else(|| cx.throw(Exc::NullPointer, "Argument 1 cannot be null"))?;
+                let s = needed(cx, s)?;
                 Ok(s.eq_ignore_ascii_case("true"))
             },
         ),

@@ -3,6 +3,7 @@
 use crate::hir::TypeId;
 use crate::interp::native::{InstanceRef, MapRef, Row, m};
 use crate::interp::{Exc, Exec, Interp};
+use crate::stdlib::argument::Numbered;
 use crate::stdlib::dynamic;
 use crate::value::{List, Str, Value};
 
@@ -70,22 +71,22 @@ pub(super) fn rows() -> Vec<Row> {
         m(
             "static List<List<SObject>> query(String search)",
             "Runs a search given as text.",
-            |cx: &mut Interp, text: Str| query(cx, &text, None),
+            |cx: &mut Interp, Numbered(text): Numbered<Str>| query(cx, &text, None),
         ),
         m(
             "static List<List<SObject>> query(String search, AccessLevel access)",
             "Runs a search given as text.",
-            |cx: &mut Interp, text: Str, access: Value| query_at(cx, &text, &access, None),
+            |cx: &mut Interp, Numbered(text): Numbered<Str>, access: Value| query_at(cx, &text, &access, None),
         ),
         m(
             "static Search.SearchResults find(String search)",
             "Runs a search given as text; the results by object.",
-            |cx: &mut Interp, text: Str| find(cx, &text),
+            |cx: &mut Interp, Numbered(text): Numbered<Str>| find(cx, &text),
         ),
         m(
             "static Search.SearchResults find(String search, AccessLevel access)",
             "Runs a search given as text; the results by object.",
-            |cx: &mut Interp, text: Str, access: Value| {
+            |cx: &mut Interp, Numbered(text): Numbered<Str>, access: Value| {
                 sure(cx, &access, 2)?;
                 find(cx, &text)
             },
@@ -93,22 +94,32 @@ pub(super) fn rows() -> Vec<Row> {
         m(
             "static List<List<SObject>> queryInScope(String search, Map<String, Object> variables)",
             "The same with the variables around the call.",
-            |cx: &mut Interp, text: Str, binds: MapRef| query(cx, &text, Some(&binds)),
+            |cx: &mut Interp, Numbered(text): Numbered<Str>, Numbered(binds): Numbered<MapRef>| {
+                query(cx, &text, Some(&binds))
+            },
         ),
         m(
             "static List<List<SObject>> queryInScope(String search, AccessLevel access, Map<String, Object> variables)",
             "The same with the variables around the call.",
-            |cx: &mut Interp, text: Str, access: Value, binds: MapRef| query_at(cx, &text, &access, Some(&binds)),
+            |cx: &mut Interp, Numbered(text): Numbered<Str>, access: Value, Numbered(binds): Numbered<MapRef>| {
+                query_at(cx, &text, &access, Some(&binds))
+            },
         ),
         m(
             "static Search.SuggestionResults suggest(String search, String objectName, Object option)",
             "The records whose names begin like the text.",
-            |cx: &mut Interp, text: Str, object: Str, option: Value| suggest(cx, &text, &object, option),
+            |cx: &mut Interp, Numbered(text): Numbered<Str>, Numbered(object): Numbered<Str>, option: Value| {
+                suggest(cx, &text, &object, option)
+            },
         ),
         m(
             "static Search.SuggestionResults suggest(String search, String objectName, Object option, AccessLevel access)",
             "The records whose names begin like the text.",
-            |cx: &mut Interp, text: Str, object: Str, option: Value, access: Value| {
+            |cx: &mut Interp,
+             Numbered(text): Numbered<Str>,
+             Numbered(object): Numbered<Str>,
+             option: Value,
+             access: Value| {
                 sure(cx, &access, 4)?;
                 suggest(cx, &text, &object, option)
             },

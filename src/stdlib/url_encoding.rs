@@ -1,6 +1,5 @@
 //! Form values: `EncodingUtil.urlEncode` and `urlDecode`, in the encodings that they know.
 
-use super::argument::Needed;
 use crate::interp::{Exc, Interp, Thrown};
 use crate::value::Str;
 
@@ -113,11 +112,7 @@ fn is_plain(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '*' | '_' | ' ')
 }
 
-pub(super) fn url_encode(
-    cx: &mut Interp,
-    Needed(text): Needed<Str>,
-    Needed(name): Needed<Str>,
-) -> Result<String, Thrown> {
+pub(super) fn url_encode(cx: &mut Interp, text: Str, name: Str) -> Result<String, Thrown> {
     let charset = charset(cx, &name)?;
     let mut out = String::with_capacity(text.len() * 2);
     let mut rest = text.as_str();
@@ -134,11 +129,7 @@ pub(super) fn url_encode(
     Ok(out)
 }
 
-pub(super) fn url_decode(
-    cx: &mut Interp,
-    Needed(text): Needed<Str>,
-    Needed(name): Needed<Str>,
-) -> Result<String, Thrown> {
+pub(super) fn url_decode(cx: &mut Interp, text: Str, name: Str) -> Result<String, Thrown> {
     let charset = charset(cx, &name)?;
     let mut out = String::with_capacity(text.len());
     let mut rest = text.as_str();

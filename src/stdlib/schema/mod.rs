@@ -18,6 +18,7 @@ use crate::hir::TypeId;
 use crate::interp::native::{ListRef, Row, m};
 use crate::interp::{Exc, Exec, Interp};
 use crate::schema::{ObjectId, Schema};
+use crate::stdlib::argument::Numbered;
 use crate::stdlib::{Class, class, class_id, rows};
 use crate::value::{List, Map, Value};
 
@@ -63,12 +64,12 @@ fn schema_rows() -> Vec<Row> {
         m(
             "static List<Schema.DescribeSObjectResult> describeSObjects(List<String> names)",
             "Describes objects by name.",
-            |cx: &mut Interp, names: ListRef| describe_all(cx, &names, object::DEFERRED),
+            |cx: &mut Interp, Numbered(names): Numbered<ListRef>| describe_all(cx, &names, object::DEFERRED),
         ),
         m(
             "static List<Schema.DescribeSObjectResult> describeSObjects(List<String> names, Object options)",
             "Describes objects by name, at once or when it is asked for more than their names.",
-            |cx: &mut Interp, names: ListRef, options: Value| {
+            |cx: &mut Interp, Numbered(names): Numbered<ListRef>, options: Value| {
                 let option = object::option(cx, &options);
                 describe_all(cx, &names, option)
             },
@@ -81,13 +82,13 @@ fn schema_rows() -> Vec<Row> {
         m(
             "static List<Schema.DescribeDataCategoryGroupResult> describeDataCategoryGroups(List<String> names)",
             "The data category groups of objects; there are none.",
-            |cx: &mut Interp, names: ListRef| data_categories(cx, &names),
+            |cx: &mut Interp, Numbered(names): Numbered<ListRef>| data_categories(cx, &names),
         ),
         m(
             "static List<Schema.DescribeDataCategoryGroupStructureResult> describeDataCategoryGroupStructures(\
              List<Schema.DataCategoryGroupSobjectTypePair> pairs, Boolean topCategoriesOnly)",
             "The data categories of groups; there are none.",
-            |cx: &mut Interp, pairs: ListRef, _: Option<bool>| {
+            |cx: &mut Interp, Numbered(pairs): Numbered<ListRef>, _: Option<bool>| {
                 let first = pairs.borrow().get(0);
                 match first {
                     None => Ok(none_of(cx, "Schema.DescribeDataCategoryGroupStructureResult")),

@@ -3,6 +3,7 @@
 use super::cut;
 use super::format::{Piece, parse};
 use super::search::difference_at;
+use crate::stdlib::argument::null;
 use crate::interp::native::{ListRef, Row, SetRef, m};
 use crate::interp::{Exc, Interp, Thrown};
 use crate::stdlib::environment;
@@ -21,7 +22,7 @@ fn elements(cx: &mut Interp, collection: &Value) -> Result<Vec<Value>, Thrown> {
 
 fn join(cx: &mut Interp, collection: Value, separator: Option<Str>) -> Result<Str, Thrown> {
     if collection.is_null() {
-        return Err(cx.throw(Exc::NullPointer, "Argument 1 cannot be null"));
+        return Err(null(cx));
     }
     let items = elements(cx, &collection)?;
     let separator = separator.unwrap_or_else(Str::empty);

@@ -9,7 +9,6 @@ use super::scan::{Bindings, Name};
 use super::tree::{Kind, Node};
 use crate::interp::native::{Native, Row, m};
 use crate::interp::{Exc, Interp, Thrown};
-use crate::stdlib::argument::Needed;
 use crate::stdlib::crypto::signing_algorithm;
 use crate::stdlib::signature::{Algorithm, Hash, Scheme};
 use crate::stdlib::{certificates, environment};
@@ -191,34 +190,30 @@ fn sign(
     Ok(())
 }
 
-type Element = Needed<Native<Rc<Node>>>;
+type Element = Native<Rc<Node>>;
 
 pub(in crate::stdlib) fn rows() -> Vec<Row> {
     vec![
         m(
             "static void signXml(String algorithm, Dom.XmlNode node, String idAttribute, String certificate)",
             "Puts a signature into the node, at its end.",
-            |cx: &mut Interp,
-             algorithm: Needed<Str>,
-             Needed(node): Element,
-             id: Option<Str>,
-             Needed(certificate): Needed<Str>| {
+            |cx: &mut Interp, algorithm: Str, node: Element, id: Option<Str>, certificate: Str| {
                 let node = node.with(|node| Rc::clone(node));
-                sign(cx, &algorithm.0, &node, id.as_deref(), &certificate, None)
+                sign(cx, &algorithm, &node, id.as_deref(), &certificate, None)
             },
         ),
         m(
             "static void signXml(String algorithm, Dom.XmlNode node, String idAttribute, String certificate, Dom.XmlNode before)",
             "Puts a signature into the node, before a child; before none at the end.",
             |cx: &mut Interp,
-             algorithm: Needed<Str>,
-             Needed(node): Element,
+             algorithm: Str,
+             node: Element,
              id: Option<Str>,
-             Needed(certificate): Needed<Str>,
+             certificate: Str,
              before: Option<Native<Rc<Node>>>| {
                 let node = node.with(|node| Rc::clone(node));
                 let before = before.map(|before| before.with(|before| Rc::clone(before)));
-                sign(cx, &algorithm.0, &node, id.as_deref(), &certificate, before.as_ref())
+                sign(cx, &algorithm, &node, id.as_deref(), &certificate, before.as_ref())
             },
         ),
     ]
