@@ -3,6 +3,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
+use super::argument::needed;
 use super::url_encoding::{url_decode, url_encode};
 use crate::interp::native::{Row, m};
 use crate::interp::{Exc, Interp, Thrown};
@@ -12,7 +13,9 @@ fn blob(bytes: Vec<u8>) -> Blob {
     Blob(bytes.into())
 }
 
-fn to_text(cx: &mut Interp, b: Blob) -> Result<Str, Thrown> {
+/// A null Blob that is asked counts as an argument, as an org answers it.
+fn to_text(cx: &mut Interp, b: Option<Blob>) -> Result<Str, Thrown> {
+    let b = needed(cx, b)?;
     match std::str::from_utf8(&b.0) {
         Ok(text) => Ok(Str::from(text)),
         Err(_) => Err(cx.throw(Exc::String, "BLOB is not a valid UTF-8 string")),

@@ -2,44 +2,40 @@
 
 use crate::interp::{Exc, Interp, Thrown};
 use crate::value::Str;
+use encoding_rs::Encoding;
 
 /// The encodings that URLs are written in.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Charset {
     Utf8,
     Latin1,
-    Windows1252,
     Ascii,
     /// With a mark of the byte order in front of each run.
     Utf16,
     Utf16Be,
     Utf16Le,
+    /// The tables of Windows, Japan, China and others.
+    Table(&'static Encoding),
 }
 
 fn charset(cx: &mut Interp, name: &str) -> Result<Charset, Thrown> {
     Ok(match name.trim().to_ascii_uppercase().as_str() {
         "UTF-8" | "UTF8" | "UTF_8" => Charset::Utf8,
         "ISO-8859-1" | "LATIN1" | "ISO8859_1" | "ISO8859-1" | "ISO_8859_1" | "L1" => Charset::Latin1,
-        "WINDOWS-1252" | "CP1252" => Charset::Windows1252,
         "US-ASCII" | "ASCII" | "ISO646-US" => Charset::Ascii,
         "UTF-16" | "UTF16" | "UTF_16" => Charset::Utf16,
         "UTF-16BE" | "UTF_16BE" => Charset::Utf16Be,
         "UTF-16LE" | "UTF_16LE" => Charset::Utf16Le,
-        _ => return Err(cx.throw(Exc::String, format!("Encoding {name} is not supported"))),
+        other => match Encoding::for_label_no_replacement(other.as_bytes()) {
+            Some(table) => Charset::Table(table),
+            None => return Err(cx.throw(Exc::String, format!("Encoding {name} is not supported"))),
+        },
     })
 }
 
-/// What Windows-1252 has where Latin 1 has control characters, from 0x80 on.
-const WINDOWS: [char; 32] = [
-    '€', '\u{fffd}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{fffd}', 'Ž', '\u{fffd}', '\u{fffd}',
-    '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{fffd}', 'ž', 'Ÿ',
-];
-
-fn windows_byte(c: char) -> u8 {
-    match WINDOWS.iter().position(|known| *known == c && c != '\u{fffd}') {
-        Some(at) => 0x80 + at as u8,
-        None => u8::try_from(c as u32).ok().filter(|b| !(0x80..0xa0).contains(b)).unwrap_or(b'?'),
-    }
+/// Control characters that browsers read out of the gaps of Windows' tables, and Java does not.
+fn is_gap(table: &'static Encoding, c: char) -> bool {
+    matches!(c, '\u{80}'..='\u{9f}') && table.is_single_byte()
 }
 
 impl Charset {
@@ -47,11 +43,11 @@ impl Charset {
         match self {
             Charset::Utf8 => run.as_bytes().to_vec(),
             Charset::Latin1 => run.chars().map(|c| u8::try_from(c as u32).unwrap_or(b'?')).collect(),
-            Charset::Windows1252 => run.chars().map(windows_byte).collect(),
             Charset::Ascii => run.chars().map(|c| if c.is_ascii() { c as u8 } else { b'?' }).collect(),
             Charset::Utf16 => [vec![0xfe, 0xff], Charset::Utf16Be.encode(run)].concat(),
             Charset::Utf16Be => run.encode_utf16().flat_map(u16::to_be_bytes).collect(),
             Charset::Utf16Le => run.encode_utf16().flat_map(u16::to_le_bytes).collect(),
+            Charset::Table(table) => run.chars().flat_map(|c| in_table(table, c)).collect(),
         }
     }
 
@@ -59,13 +55,6 @@ impl Charset {
         match self {
             Charset::Utf8 => lossy(bytes),
             Charset::Latin1 => bytes.iter().map(|b| *b as char).collect(),
-            Charset::Windows1252 => bytes
-                .iter()
-                .map(|b| match b {
-                    0x80..0xa0 => WINDOWS[usize::from(b - 0x80)],
-                    b => *b as char,
-                })
-                .collect(),
             Charset::Ascii => bytes.iter().map(|b| if b.is_ascii() { *b as char } else { '\u{fffd}' }).collect(),
             Charset::Utf16 => match bytes {
                 [0xfe, 0xff, rest @ ..] => Charset::Utf16Be.decode(rest),
@@ -74,7 +63,19 @@ impl Charset {
             },
             Charset::Utf16Be => units(bytes, u16::from_be_bytes),
             Charset::Utf16Le => units(bytes, u16::from_le_bytes),
+            Charset::Table(table) => {
+                let (text, _) = table.decode_without_bom_handling(bytes);
+                text.chars().map(|c| if is_gap(table, c) { char::REPLACEMENT_CHARACTER } else { c }).collect()
+            }
         }
+    }
+}
+
+/// The bytes of a character, or a question mark where the table lacks it.
+fn in_table(table: &'static Encoding, c: char) -> Vec<u8> {
+    match table.encode(c.encode_utf8(&mut [0; 4])) {
+        (bytes, _, false) if !is_gap(table, c) => bytes.into_owned(),
+        _ => vec![b'?'],
     }
 }
 
