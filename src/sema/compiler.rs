@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::infer::Hints;
 use super::natives::LibraryIndex;
-use super::on_demand::FileSet;
+use super::on_demand::Loaded;
 use super::suggest;
 use super::symbols::{Args, ClassTable, Symbols, error_type};
 use crate::diag::{Diagnostic, FileId, Span};
@@ -45,7 +45,7 @@ pub(crate) struct Compiler {
     pub tables: Vec<Arc<ClassTable>>,
     pub namespaces: Arc<FxHashSet<Symbol>>,
     /// As [`Symbols::loaded`].
-    pub loaded: FileSet,
+    pub loaded: Loaded,
     pub labels: Arc<Labels>,
     pub diagnostics: Vec<Diagnostic>,
     /// Files with syntax errors: what else seems wrong in them may be wrong because of those.
@@ -84,7 +84,7 @@ impl Compiler {
             library: Arc::clone(&symbols.library),
             tables: symbols.tables.clone(),
             namespaces: Arc::clone(&symbols.namespaces),
-            loaded: symbols.loaded,
+            loaded: symbols.loaded.clone(),
             labels,
             diagnostics: Vec::new(),
             unparsed: FxHashSet::default(),

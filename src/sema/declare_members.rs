@@ -265,7 +265,7 @@ impl Compiler {
         self.class_mut(id).methods.push(method);
         let body = match &decl.body {
             Some(body) => Some(WorkBody::Method(body)),
-            None if !is_abstract && self.is_library(id) => Some(WorkBody::Missing),
+            None if !is_abstract && self.is_library(id) => Some(WorkBody::Unwritten),
             None => None,
         };
         if let Some(body) = body {

@@ -44,6 +44,8 @@ pub struct PreludeFile {
     pub names: &'static [&'static str],
     /// Native members whose signatures mention its classes: `getErrors`. Whoever calls them need not name a class.
     pub members: &'static [&'static str],
+    /// Whether each line is a type, and programs compile only those that they name.
+    pub by_type: bool,
 }
 
 impl PreludeFile {

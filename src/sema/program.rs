@@ -104,7 +104,8 @@ pub fn base_checked(library: &'static Library) -> (Program, Vec<Diagnostic>) {
     }
     compiler.set_namespaces();
     compiler.library = Arc::new(index.knowing(&compiler.program.classes));
-    compiler.loaded = library.prelude.iter().enumerate().fold(0, |set, (n, file)| set | u128::from(!file.waits()) << n);
+    compiler.loaded.files =
+        library.prelude.iter().enumerate().fold(0, |set, (n, file)| set | u128::from(!file.waits()) << n);
     compiler.native_supertypes(library);
     compiler.compile_declared(&mut all, &[]);
     compiler.into_program()
@@ -264,7 +265,7 @@ impl Compiler {
             library: Arc::clone(&self.library),
             tables: self.tables.clone(),
             namespaces: Arc::clone(&self.namespaces),
-            loaded: self.loaded,
+            loaded: self.loaded.clone(),
             labels: Arc::clone(&self.labels),
             diagnostics: Vec::new(),
             unparsed: self.unparsed.clone(),

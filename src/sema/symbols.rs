@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
 use super::natives::LibraryIndex;
-use super::on_demand::FileSet;
+use super::on_demand::Loaded;
 use crate::hir::{Access, ClassId, MethodId, NativeId, SelectorId, Type, TypeId};
 use crate::syntax::Symbol;
 
@@ -19,7 +19,7 @@ pub struct Symbols {
     /// Folded names that can stand before a dot: `system`, `database`.
     pub(crate) namespaces: Arc<FxHashSet<Symbol>>,
     /// Which files of the prelude the program has.
-    pub(crate) loaded: FileSet,
+    pub(crate) loaded: Loaded,
 }
 
 /// The members of one class by folded name, its own only.

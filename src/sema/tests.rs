@@ -32,6 +32,7 @@ static LIBRARY: LazyLock<Library> = LazyLock::new(|| Library {
                global interface Comparable { Integer compareTo(Object other); }",
         names: &[],
         members: &[],
+        by_type: false,
     }],
 });
 

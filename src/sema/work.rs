@@ -31,8 +31,9 @@ pub(crate) enum WorkBody<'a> {
     /// Field initialisers and initialiser blocks in textual order.
     Initializers(Vec<InitPart<'a>>),
     Trigger(&'a ast::TriggerDecl),
-    /// A method of the library that orgless does not have yet: it throws, and says so.
-    Missing,
+    /// A method of the library without a body: it reads or writes the variable that it is named after, or orgless does not have it
+    /// yet and it says so.
+    Unwritten,
 }
 
 /// Initialisers of a class while its members are read.

@@ -25,6 +25,7 @@ mod database_query;
 mod dates;
 mod datetimes;
 mod decimal;
+mod declared;
 mod dynamic;
 mod enums;
 mod environment;
@@ -148,7 +149,7 @@ static LIBRARY: LazyLock<Library> = LazyLock::new(|| Library {
             signatures: c.signatures,
         })
         .collect(),
-    prelude: prelude::files(),
+    prelude: [prelude::files(), declared::files()].concat(),
 });
 
 /// The whole library as the checker sees it.

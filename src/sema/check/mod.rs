@@ -28,7 +28,7 @@ use std::sync::Arc;
 use super::compiler::Compiler;
 use super::identifiers::Subject;
 use super::resolve::Scope;
-use super::symbols::error_type;
+use super::symbols::{Storage, error_type};
 use super::work::{InitPart, Work, WorkBody};
 use crate::diag::{FileId, Span};
 use crate::hir::{self, ClassId, Expr, ExprKind, LocalSlot, MethodKind, Place, PlaceKind, Stmt, StmtKind, TypeId};
@@ -122,7 +122,7 @@ impl Compiler {
             WorkBody::AutomaticAccessor { property, span } => body.automatic_accessor(*property, *span),
             WorkBody::Initializers(parts) => body.initializers(parts),
             WorkBody::Trigger(decl) => body.trigger_body(decl),
-            WorkBody::Missing => body.missing(&method),
+            WorkBody::Unwritten => body.unwritten(&method),
         };
         if explicit && method.returns != TypeId::VOID && method.returns != error_type() && flow::may_complete(&stmts) {
             let name = body.cx.type_name(method.returns);
@@ -167,6 +167,37 @@ impl<'c> Body<'c> {
             in_constructor_call: false,
             top_level: None,
             dynamic: None,
+        }
+    }
+
+    /// The body of a library method that has none: `getX`, `isX` and `setX` read and write the variable `x` of their class; of
+    /// anything else orgless has no more than the signature.
+    fn unwritten(&self, method: &hir::Method) -> Vec<Stmt> {
+        self.plain_accessor(method).map_or_else(|| self.missing(method), |kind| vec![Stmt { kind, span: method.span }])
+    }
+
+    fn plain_accessor(&self, method: &hir::Method) -> Option<StmtKind> {
+        let span = method.span;
+        let writes = method.name.get(..3)?.eq_ignore_ascii_case("set");
+        let length = if method.name.get(..2)?.eq_ignore_ascii_case("is") { 2 } else { 3 };
+        let reads = length == 2 || method.name.get(..3)?.eq_ignore_ascii_case("get");
+        let variable = self.cx.table(self.class?).variables.get(&Symbol::intern(&method.name[length..]))?;
+        let Storage::Slot(slot) = variable.storage else { return None };
+        match &*method.params {
+            [] if reads && method.returns == variable.ty && variable.is_static == self.is_static => {
+                let kind = match self.is_static {
+                    true => ExprKind::Static { class: self.class?, slot },
+                    false => ExprKind::Field { receiver: Box::new(self.this(span)), slot, safe: false },
+                };
+                Some(StmtKind::Return(Some(Expr { kind, ty: variable.ty, span })))
+            }
+            [(_, ty)] if writes && *ty == variable.ty && method.returns == TypeId::VOID && !self.is_static => {
+                let value = Expr { kind: ExprKind::Local(LocalSlot(1)), ty: *ty, span };
+                let place = Box::new(self.own_slot(slot, *ty, span));
+                let kind = ExprKind::Assign { place, value: Box::new(value) };
+                Some(StmtKind::Expr(Expr { kind, ty: *ty, span }))
+            }
+            _ => None,
         }
     }
 

@@ -5,7 +5,7 @@
 use crate::sema::library::PreludeFile;
 
 /// `"Namespace" "file.cls"`, then the words that a program names its classes with, then native members that answer them.
-macro_rules! files {
+macro_rules! prelude_files {
     ($($namespace:literal $name:literal $(: $($word:literal)|+ $(; $($member:literal)|+)?)?,)+) => {
         vec![$(PreludeFile {
             name: $name,
@@ -13,14 +13,17 @@ macro_rules! files {
             text: include_str!($name),
             names: &[$($($word),+)?],
             members: &[$($($($member),+)?)?],
+            by_type: false,
         }),+]
     };
 }
 
+pub(super) use prelude_files;
+
 /// All files in the order in which they are compiled. Those with words wait until a program says one of them, so that start-up
 /// pays only for what it needs.
 pub(super) fn files() -> Vec<PreludeFile> {
-    files! {
+    prelude_files! {
         "System" "enums.cls",
         "System" "exceptions.cls",
         "System" "interfaces.cls",

@@ -3,9 +3,9 @@
 use super::cut;
 use super::format::{Piece, parse};
 use super::search::difference_at;
-use crate::stdlib::argument::null;
 use crate::interp::native::{ListRef, Row, SetRef, m};
 use crate::interp::{Exc, Interp, Thrown};
+use crate::stdlib::argument::null;
 use crate::stdlib::environment;
 use crate::value::{Datetime, Str, Value, Zone};
 

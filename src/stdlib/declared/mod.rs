@@ -1,0 +1,68 @@
+//! What the platform's reference declares beyond what orgless has, so that code which names it compiles.
+//!
+//! Variables and the accessors named after them work; any other method throws and names itself. A type that orgless comes to have
+//! moves into the prelude.
+
+use crate::sema::library::PreludeFile;
+use crate::stdlib::prelude::prelude_files;
+
+/// All files; each line of them is a type by itself.
+pub(super) fn files() -> Vec<PreludeFile> {
+    let files = prelude_files! {
+        "aiplatform" "aiplatform.cls": "aiplatform",
+        "Apex" "apex.cls": "Apex",
+        "ApexPages" "apexpages.cls": "IdeaStandardController" | "IdeaStandardSetController" | "KnowledgeArticleVersionStandardController",
+        "AppLauncher" "applauncher.cls": "AppLauncher",
+        "Auth" "auth.cls": "AuthProviderCallbackState" | "AuthProviderPlugin" | "AuthProviderPluginClass" | "AuthProviderPluginException" | "AuthProviderTokenResponse" | "AuthToken" | "CommunitiesUtil" | "ConfigurableSelfRegHandler" | "ConfirmUserRegistrationHandler" | "ConnectedAppPlugin" | "ConnectedAppPluginException" | "CustomOneTimePasswordDeliveryHandler" | "CustomOneTimePasswordDeliveryResult" | "DiscoveryCustomErrorException" | "ExternalClientAppOauthHandler" | "GeneratedUserData" | "HeadlessSelfRegistrationHandler" | "HeadlessUserDiscoveryHandler" | "HeadlessUserDiscoveryResponse" | "HttpCalloutMockUtil" | "IntegratingAppType" | "InvocationContext" | "JsonValueOutput" | "LightningLoginEligibility" | "LoginDiscoveryException" | "LoginDiscoveryHandler" | "LoginDiscoveryMethod" | "MyDomainLoginDiscoveryHandler" | "Oauth2TokenExchangeHandler" | "OAuth2TokenExchangeType" | "OAuthRefreshResult" | "OauthToken" | "OauthTokenType" | "SamlJitHandler" | "SessionLevel" | "SessionManagement" | "TokenValidationResult" | "VerificationAction" | "VerificationException" | "VerificationMethod" | "VerificationPolicy" | "VerificationResult",
+        "Cache" "cache.cls": "PlatformCacheDelegateWrapper" | "SessionCacheException" | "SessionCacheNoSessionException",
+        "Canvas" "canvas.cls": "Canvas",
+        "ChatterAnswers" "chatteranswers.cls": "ChatterAnswers",
+        "CommerceBuyGrp" "commercebuygrp.cls": "CommerceBuyGrp",
+        "CommerceExtension" "commerceextension.cls": "CommerceExtension",
+        "CommerceOrders" "commerceorders.cls": "CommerceOrders",
+        "CommercePayments" "commercepayments.cls": "CommercePayments",
+        "CommerceTax" "commercetax.cls": "CommerceTax",
+        "ConnectApi" "connectapi.cls": "ConnectApi",
+        "Context" "context.cls": "Context",
+        "Database" "database.cls": "DeletedRecord" | "GetDeletedResult" | "GetUpdatedResult" | "MergeRequest" | "QueryLocatorChunkIterator",
+        "Datacloud" "datacloud.cls": "AdditionalInformationMap" | "FieldDiff" | "FieldDifferenceType",
+        "DataProtection" "dataprotection.cls": "DataProtection",
+        "DocumentAI" "documentai.cls": "DocumentAI",
+        "embeddedai" "embeddedai.cls": "embeddedai",
+        "flowuiruntime" "flowuiruntime.cls": "flowuiruntime",
+        "fsccashflow" "fsccashflow.cls": "fsccashflow",
+        "Functions" "functions.cls": "Functions",
+        "industriesNlpSvc" "industriesnlpsvc.cls": "industriesNlpSvc",
+        "InvoiceWriteOff" "invoicewriteoff.cls": "InvoiceWriteOff",
+        "ise_bots_apex" "ise_bots_apex.cls": "ise_bots_apex",
+        "IsvPartners" "isvpartners.cls": "IsvPartners",
+        "LiveAgent" "liveagent.cls": "LiveAgent",
+        "LxScheduler" "lxscheduler.cls": "LxScheduler",
+        "Messaging" "messaging.cls": "ActionableNotification" | "ActionError" | "ActionResult" | "EmailAttachment" | "EmailToSalesforceHandler" | "NotificationActionHandler" | "PushNotification" | "PushNotificationPayload",
+        "Metadata" "metadata.cls": "AnalyticsCloudComponentLayoutItem" | "ConsoleComponent" | "Container" | "CustomConsoleComponents" | "DeployProblemType" | "FeedItemTypeEnum" | "FeedLayout" | "FeedLayoutComponent" | "FeedLayoutComponentType" | "FeedLayoutFilter" | "FeedLayoutFilterPosition" | "FeedLayoutFilterType" | "LayoutHeader" | "LayoutSectionStyle" | "MetadataValue" | "MiniLayout" | "PlatformActionListContextEnum" | "PrimaryTabComponents" | "QuickActionList" | "QuickActionListItem" | "RelatedContent" | "RelatedContentItem" | "RelatedList" | "ReportChartComponentLayoutItem" | "ReportChartComponentSize" | "SidebarComponent" | "SubtabComponents" | "SummaryLayout" | "SummaryLayoutItem" | "SummaryLayoutStyleEnum" | "UiBehavior",
+        "PlaceQuote" "placequote.cls": "PlaceQuote",
+        "Pref_center" "pref_center.cls": "Pref_center",
+        "Process" "process.cls": "Process",
+        "QuickAction" "quickaction.cls": "QuickAction",
+        "Reports" "reports.cls": "AggregateColumn" | "BucketField" | "BucketFieldValue" | "BucketType" | "CrossFilter" | "CsfGroupType" | "DateGranularity" | "Dimension" | "EvaluatedCondition" | "EvaluatedConditionOperator" | "FeatureNotSupportedException" | "FilterOperator" | "FilterValue" | "FormulaType" | "GroupingColumn" | "GroupingInfo" | "GroupingValue" | "InstanceAccessException" | "InvalidFilterException" | "InvalidReportMetadataException" | "InvalidSnapshotDateException" | "MetadataException" | "NotificationAction" | "NotificationActionContext" | "ReportCsf" | "ReportDivisionInfo" | "ReportFactWithSummaries" | "ReportFilterType" | "ReportInstance" | "ReportInstanceAttributes" | "ReportRunException" | "ReportScopeInfo" | "ReportScopeValue" | "ReportType" | "ReportTypeColumn" | "ReportTypeColumnCategory" | "ReportTypeMetadata" | "StandardDateFilter" | "StandardDateFilterDuration" | "StandardDateFilterDurationGroup" | "StandardFilter" | "StandardFilterInfo" | "StandardFilterInfoPicklist" | "StandardFilterType" | "SummaryValue" | "ThresholdInformation" | "TopRows" | "UnsupportedOperationException",
+        "RevSalesTrxn" "revsalestrxn.cls": "RevSalesTrxn",
+        "RevSignaling" "revsignaling.cls": "RevSignaling",
+        "RichMessaging" "richmessaging.cls": "RichMessaging",
+        "Schema" "schema.cls": "FilteredLookupInfo",
+        "Search" "search.cls": "QuestionSuggestionFilter",
+        "Sfc" "sfc.cls": "Sfc",
+        "Sfdc_Checkout" "sfdc_checkout.cls": "Sfdc_Checkout",
+        "Sfdc_Enablement" "sfdc_enablement.cls": "Sfdc_Enablement",
+        "Sfdc_Surveys" "sfdc_surveys.cls": "Sfdc_Surveys",
+        "Site" "site.cls": "Site",
+        "Slack" "slack.cls": "Slack",
+        "Support" "support.cls": "Support",
+        "System" "system.cls": "Answers" | "AppExchangeTrialTemplate" | "Cases" | "Collator" | "Communities" | "Currency" | "DomainParser" | "ExternalServiceTest" | "Ideas" | "IntegrationTest" | "Packaging" | "QuickAction" | "RemoteObjectController" | "ResetPasswordResult" | "SoqlStubProvider" | "SupportPredictiveService" | "UserManagement" | "WebServiceCalloutFuture",
+        "TerritoryMgmt" "territorymgmt.cls": "TerritoryMgmt",
+        "TxnSecurity" "txnsecurity.cls": "TxnSecurity",
+        "UserProvisioning" "userprovisioning.cls": "UserProvisioning",
+        "Wave" "wave.cls": "Wave",
+        "wavetemplate" "wavetemplate.cls": "wavetemplate",
+    };
+    files.into_iter().map(|file| PreludeFile { by_type: true, ..file }).collect()
+}
