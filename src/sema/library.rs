@@ -44,7 +44,7 @@ pub struct PreludeFile {
     pub names: &'static [&'static str],
     /// Native members whose signatures mention its classes: `getErrors`. Whoever calls them need not name a class.
     pub members: &'static [&'static str],
-    /// Whether each line is a type, and programs compile only those that they name.
+    /// Whether programs compile only those of its types that they name. Each begins with `global` at the start of a line.
     pub by_type: bool,
 }
 

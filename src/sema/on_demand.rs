@@ -77,7 +77,7 @@ fn is_part(byte: u8) -> bool {
 #[derive(Clone, Default)]
 pub(crate) struct Loaded {
     pub files: FileSet,
-    /// Types of files that come type by type: the file and the line.
+    /// Types of files that come type by type: the file and which of its types.
     types: FxHashSet<(usize, usize)>,
 }
 
@@ -96,7 +96,7 @@ pub fn with_whole_library(program: &Program) -> Option<Program> {
     let mut growth = Growth::of(program);
     for n in 0..growth.prelude.len() {
         match growth.prelude[n].by_type {
-            true => (0..growth.types_of(n).lines.len()).for_each(|line| growth.add_type(n, line)),
+            true => (0..growth.types_of(n).texts.len()).for_each(|which| growth.add_type(n, which)),
             false => growth.add_file(n),
         }
     }
@@ -148,15 +148,15 @@ impl<'a> Growth<'a> {
 
     fn add_types(&mut self, n: usize, text: &str) {
         let index = self.types_of(n);
-        for line in identifiers(text).filter_map(|word| index.by_name.get(&*word.to_ascii_lowercase())) {
-            self.add_type(n, *line);
+        for which in identifiers(text).filter_map(|word| index.by_name.get(&*word.to_ascii_lowercase())) {
+            self.add_type(n, *which);
         }
     }
 
-    fn add_type(&mut self, n: usize, line: usize) {
-        if self.loaded.types.insert((n, line)) {
-            self.types.push((n, line));
-            self.add_named(self.types_of(n).lines[line], self.prelude[n].namespace);
+    fn add_type(&mut self, n: usize, which: usize) {
+        if self.loaded.types.insert((n, which)) {
+            self.types.push((n, which));
+            self.add_named(self.types_of(n).texts[which], self.prelude[n].namespace);
         }
     }
 
@@ -174,7 +174,7 @@ impl<'a> Growth<'a> {
             self.files.iter().map(|n| (&self.prelude[*n], self.prelude[*n].text.into())).collect();
         for of_file in self.types.chunk_by(|a, b| a.0 == b.0) {
             let n = of_file[0].0;
-            let text: String = of_file.iter().flat_map(|(_, line)| [self.types_of(n).lines[*line], "\n"]).collect();
+            let text: String = of_file.iter().map(|(_, which)| self.types_of(n).texts[*which]).collect();
             chosen.push((&self.prelude[n], text.into()));
         }
         let mut map = SourceMap::clone(sources);
@@ -196,21 +196,24 @@ struct Chosen {
     text: Cow<'static, str>,
 }
 
-/// The types of a file that holds one in each line.
+/// The types of a file that come one by one.
 pub(crate) struct Types {
-    lines: Vec<&'static str>,
+    texts: Vec<&'static str>,
     by_name: FxHashMap<String, usize>,
 }
 
 impl Types {
+    /// A type begins with `global` at the start of a line, and goes on to the next one.
     fn of(text: &'static str) -> Types {
-        let lines: Vec<&str> = text.lines().filter(|line| line.starts_with("global ")).collect();
-        let name = |line: &str| {
-            let mut words = identifiers(line).skip_while(|word| !matches!(*word, "class" | "enum" | "interface"));
-            words.nth(1).expect("the line declares a type").to_ascii_lowercase()
+        let starts: Vec<usize> = text.match_indices("\nglobal ").map(|(at, _)| at + 1).collect();
+        let ends = starts.iter().skip(1).copied().chain([text.len()]);
+        let texts: Vec<&str> = starts.iter().zip(ends).map(|(start, end)| &text[*start..end]).collect();
+        let name = |text: &str| {
+            let mut words = identifiers(text).skip_while(|word| !matches!(*word, "class" | "enum" | "interface"));
+            words.nth(1).expect("it declares a type").to_ascii_lowercase()
         };
-        let by_name = lines.iter().enumerate().map(|(n, line)| (name(line), n)).collect();
-        Types { lines, by_name }
+        let by_name = texts.iter().enumerate().map(|(n, text)| (name(text), n)).collect();
+        Types { texts, by_name }
     }
 }
 

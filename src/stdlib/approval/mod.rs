@@ -195,7 +195,7 @@ fn one(cx: &mut Interp, request: &Value) -> Answer {
             let submission = Submission {
                 record: id_in(cx, &request, "objectId")?,
                 submitter: id_in(cx, &request, "submitterId")?,
-                process: text_in(cx, &request, "processDefinition"),
+                process: text_in(cx, &request, "processDefinitionNameOrId"),
                 skips_criteria: matches!(field(cx, &request, "skipEntryCriteria"), Value::Boolean(true)),
                 comments: text_in(cx, &request, "comments"),
                 next: ids_in(cx, &request, "nextApproverIds"),

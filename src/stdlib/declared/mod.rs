@@ -6,7 +6,7 @@
 use crate::sema::library::PreludeFile;
 use crate::stdlib::prelude::prelude_files;
 
-/// All files; each line of them is a type by itself.
+/// All files; programs take single types from them.
 pub(super) fn files() -> Vec<PreludeFile> {
     let files = prelude_files! {
         "aiplatform" "aiplatform.cls": "aiplatform",
@@ -23,6 +23,8 @@ pub(super) fn files() -> Vec<PreludeFile> {
         "CommercePayments" "commercepayments.cls": "CommercePayments",
         "CommerceTax" "commercetax.cls": "CommerceTax",
         "ConnectApi" "connectapi.cls": "ConnectApi",
+        "ConnectApi" "connectapi_feeds.cls": "ConnectApi",
+        "ConnectApi" "connectapi_named.cls": "ConnectApi",
         "Context" "context.cls": "Context",
         "Database" "database.cls": "DeletedRecord" | "GetDeletedResult" | "GetUpdatedResult" | "MergeRequest" | "QueryLocatorChunkIterator",
         "Datacloud" "datacloud.cls": "AdditionalInformationMap" | "FieldDiff" | "FieldDifferenceType",
