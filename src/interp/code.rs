@@ -51,17 +51,24 @@ pub mod called {
 
     use rustc_hash::FxHashSet;
 
-    use crate::diag::Span;
     use crate::hir::{MethodId, MethodKind, Program};
 
-    /// A method by its file and place, which are the same in every program.
-    pub type Place = (String, Span, MethodKind);
+    /// A method by its file, kind and signature, which are the same in every program.
+    pub type Place = (String, MethodKind, String);
 
     static CALLED: Mutex<Option<FxHashSet<Place>>> = Mutex::new(None);
 
     pub fn place(program: &Program, id: MethodId) -> Place {
         let method = program.method(id);
-        (program.sources.file(method.file).name.to_string(), method.span, method.kind)
+        let types = method
+            .params
+            .iter()
+            .map(|(_, ty)| crate::sema::type_name(program, &program.schema, *ty))
+            .collect::<Vec<_>>()
+            .join(", ");
+        let class = method.class.map_or_else(String::new, |class| program.class(class).name.to_string());
+        let file = program.sources.file(method.file).name.to_string();
+        (file, method.kind, format!("{class}.{}({types})", method.name))
     }
 
     pub(super) fn note(program: &Program, id: MethodId) {

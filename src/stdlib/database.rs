@@ -7,8 +7,9 @@ use crate::interp::{Exc, Exec, Interp};
 use crate::jobs::batch;
 use crate::org::DmlError;
 use crate::stdlib::database_dml::{self, make};
+use crate::stdlib::missing::declared;
 use crate::stdlib::{class_id, database_cursor, database_external, database_leads, database_query};
-use crate::value::{List, NativeObject, Object, Value};
+use crate::value::{Datetime, List, NativeObject, Object, Str, Value};
 
 /// The state of a `System.Savepoint`: its number in the transaction, and whether work was uncommitted then.
 pub(super) struct Savepoint {
@@ -50,6 +51,34 @@ pub(super) fn rows() -> Vec<Row> {
             "Removes deleted records for good.",
             |cx: &mut Interp, ids: Value| empty_bin(cx, &ids),
         ),
+        m(
+            "static Database.GetDeletedResult getDeleted(String object, Datetime begins, Datetime ends)",
+            "The records in the recycle bin that were deleted in a time.",
+            |cx: &mut Interp, object: Str, begins: Datetime, ends: Datetime| {
+                changes(cx, "deleted", object, begins, ends)
+            },
+        ),
+        m(
+            "static Database.GetUpdatedResult getUpdated(String object, Datetime begins, Datetime ends)",
+            "The records that were made or changed in a time.",
+            |cx: &mut Interp, object: Str, begins: Datetime, ends: Datetime| {
+                changes(cx, "updated", object, begins, ends)
+            },
+        ),
+        declared("static Object getAsyncLocator(Object result)", "System.Database.getAsyncLocator"),
+        declared(
+            "static Database.SaveResult getAsyncSaveResult(Database.SaveResult result)",
+            "System.Database.getAsyncSaveResult",
+        ),
+        declared("static Database.SaveResult getAsyncSaveResult(String locator)", "System.Database.getAsyncSaveResult"),
+        declared(
+            "static Database.DeleteResult getAsyncDeleteResult(Database.DeleteResult result)",
+            "System.Database.getAsyncDeleteResult",
+        ),
+        declared(
+            "static Database.DeleteResult getAsyncDeleteResult(String locator)",
+            "System.Database.getAsyncDeleteResult",
+        ),
     ];
     rows.extend(database_leads::rows());
     rows.extend(database_dml::rows());
@@ -57,6 +86,13 @@ pub(super) fn rows() -> Vec<Row> {
     rows.extend(database_query::rows());
     rows.extend(database_cursor::rows());
     rows
+}
+
+/// What the Apex behind `getDeleted` and `getUpdated` answers.
+fn changes(cx: &mut Interp, method: &str, object: Str, begins: Datetime, ends: Datetime) -> Exec<Value> {
+    let class = cx.program.find_class("Database.RecordChanges").expect("the words of the method bring it");
+    let asked = cx.instantiate(class, &[Value::String(object), Value::Datetime(begins), Value::Datetime(ends)])?;
+    cx.call_named(&asked, method, &[])
 }
 
 fn set_savepoint(cx: &mut Interp) -> Exec<Value> {

@@ -32,20 +32,12 @@ pub(super) fn rows() -> Vec<Row> {
         m(
             "static Database.SaveResult publish(SObject event, Object callback)",
             "Publishes an event; the callback is told in a transaction of its own.",
-            |cx: &mut Interp, event: RecordRef, callback: Value| {
-                let refs = [event.0.clone()];
-                let result = one(cx, event)?;
-                tell_later(cx, &refs, callback).map(|()| result)
-            },
+            one_with,
         ),
         m(
             "static List<Database.SaveResult> publish(List<SObject> events, Object callback)",
             "Publishes events; the callback is told in a transaction of its own.",
-            |cx: &mut Interp, list: ListRef, callback: Value| {
-                let refs: Vec<Ref> = list.borrow().to_vec().iter().filter_map(RecordRef::of).map(|r| r.0).collect();
-                let results = many(cx, list)?;
-                tell_later(cx, &refs, callback).map(|()| results)
-            },
+            many_with,
         ),
         m(
             "static Database.SaveResult publishWithAccessLevel(SObject event, AccessLevel level)",
@@ -56,6 +48,16 @@ pub(super) fn rows() -> Vec<Row> {
             "static List<Database.SaveResult> publishWithAccessLevel(List<SObject> events, AccessLevel level)",
             "Publishes events.",
             |cx: &mut Interp, list: ListRef, _: Value| many(cx, list),
+        ),
+        m(
+            "static Database.SaveResult publishWithAccessLevel(SObject event, Object callback, AccessLevel level)",
+            "Publishes an event; the callback is told in a transaction of its own.",
+            |cx: &mut Interp, event: RecordRef, callback: Value, _: Value| one_with(cx, event, callback),
+        ),
+        m(
+            "static List<Database.SaveResult> publishWithAccessLevel(List<SObject> events, Object callback, AccessLevel level)",
+            "Publishes events; the callback is told in a transaction of its own.",
+            |cx: &mut Interp, list: ListRef, callback: Value, _: Value| many_with(cx, list, callback),
         ),
         m("static String getOperationId(Object result)", "The id of a publication.", operation_id),
     ]
@@ -106,6 +108,18 @@ const CHUNK: usize = 200;
 
 /// Publishes what has its required fields, and answers one SaveResult for each. `is_mixed` tells that the records' type does
 /// not say which events they are: what cannot be published is an error of its record then.
+fn one_with(cx: &mut Interp, event: RecordRef, callback: Value) -> Exec<Value> {
+    let refs = [event.0.clone()];
+    let result = one(cx, event)?;
+    tell_later(cx, &refs, callback).map(|()| result)
+}
+
+fn many_with(cx: &mut Interp, list: ListRef, callback: Value) -> Exec<Value> {
+    let refs: Vec<Ref> = list.borrow().to_vec().iter().filter_map(RecordRef::of).map(|r| r.0).collect();
+    let results = many(cx, list)?;
+    tell_later(cx, &refs, callback).map(|()| results)
+}
+
 fn publish(cx: &mut Interp, refs: &[Ref], is_mixed: bool) -> Exec<Vec<Value>> {
     let schema = cx.program.schema.clone();
     let mut seen = FxHashSet::default();

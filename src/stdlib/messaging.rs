@@ -1,6 +1,7 @@
 //! `Messaging`: e-mails are checked, counted and kept; none leaves.
 
 use super::http::{field, text_field};
+use super::missing::declared;
 use super::org_limits;
 use crate::hir::TypeId;
 use crate::interp::context::Email;
@@ -25,6 +26,14 @@ pub(super) fn rows() -> Vec<Row> {
                 Some(all_or_nothing) => send(cx, &emails, all_or_nothing),
                 None => Err(cx.null_pointer()),
             },
+        ),
+        declared(
+            "static List<Messaging.SendEmailResult> sendEmailMessage(List<Id> drafts)",
+            "Messaging.sendEmailMessage",
+        ),
+        declared(
+            "static List<Messaging.SendEmailResult> sendEmailMessage(List<Id> drafts, Boolean allOrNothing)",
+            "Messaging.sendEmailMessage",
         ),
         m(
             "static void reserveSingleEmailCapacity(Integer amount)",

@@ -3,8 +3,8 @@
 use crate::interp::native::{ListRef, Row, m};
 use crate::interp::{Exc, Exec, Interp, Thrown};
 use crate::jobs::schedule;
-use crate::stdlib::approval;
 use crate::stdlib::system_async::id_of;
+use crate::stdlib::{approval, uuid};
 use crate::value::{Cell, Date, Id, Str, Value, Zone};
 
 pub(super) fn rows() -> Vec<Row> {
@@ -39,6 +39,16 @@ pub(super) fn rows() -> Vec<Row> {
             "static void setPassword(Id user, String password)",
             "Sets a user's password. Nobody logs in here: it is not kept.",
             |cx: &mut Interp, user: Id, _: Str| need_user(cx, user),
+        ),
+        m(
+            "static System.ResetPasswordResult resetPassword(Id user, Boolean sendEmail)",
+            "Gives a user a new password, which the result tells. Nobody logs in here: it is not kept.",
+            |cx: &mut Interp, user: Id, _: Option<bool>| reset_password(cx, user),
+        ),
+        m(
+            "static System.ResetPasswordResult resetPasswordWithEmailTemplate(Id user, Boolean sendEmail, String template)",
+            "The same, with an e-mail of the org's own.",
+            |cx: &mut Interp, user: Id, _: Option<bool>, _: Option<Str>| reset_password(cx, user),
         ),
         m(
             "static void changeOwnPassword(String old, String fresh)",
@@ -91,6 +101,13 @@ fn purge(cx: &mut Interp, before: Date, most: usize) -> Exec<usize> {
         let _ = cx.org.purge(*id);
     }
     Ok(old.len())
+}
+
+fn reset_password(cx: &mut Interp, user: Id) -> Result<Value, Thrown> {
+    need_user(cx, user)?;
+    let password = uuid::random_text(cx).replace('-', "");
+    let class = cx.program.find_class("System.ResetPasswordResult").expect("the words of the method bring it");
+    cx.instantiate(class, &[Value::string(&password)])
 }
 
 fn need_user(cx: &mut Interp, user: Id) -> Result<(), Thrown> {

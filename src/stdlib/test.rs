@@ -1,5 +1,6 @@
 //! `Test`: the frame of a test, stand-ins for the outside, data of its own making.
 
+use super::missing::declared;
 use crate::hir::{ClassKind, Type, TypeId};
 use crate::interp::context::Quiddity;
 use crate::interp::native::{InstanceRef, ListRef, Native, Row, m};
@@ -113,6 +114,34 @@ pub(super) fn rows() -> Vec<Row> {
             |cx: &mut Interp, handler: Value, previous: Value, push: Option<bool>| {
                 install(cx, &handler, "onInstall", previous, push.unwrap_or(false))
             },
+        ),
+        m(
+            "static void testSandboxPostCopyScript(SandboxPostCopy script, Id organization, Id sandbox, String name)",
+            "Runs what prepares a sandbox.",
+            |cx: &mut Interp, script: Value, organization: Value, sandbox: Value, name: Value| {
+                post_copy(cx, &script, [organization, sandbox, name])
+            },
+        ),
+        m(
+            "static void testSandboxPostCopyScript(SandboxPostCopy script, Id organization, Id sandbox, String name, \
+             Boolean asAutomatedProcess)",
+            "Runs what prepares a sandbox; here always as the running user.",
+            |cx: &mut Interp, script: Value, organization: Value, sandbox: Value, name: Value, _: Option<bool>| {
+                post_copy(cx, &script, [organization, sandbox, name])
+            },
+        ),
+        declared(
+            "static void createSoqlStub(SObjectType type, SoqlStubProvider provider)",
+            "System.Test.createSoqlStub",
+        ),
+        declared("static Boolean isSoqlStubDefined(SObjectType type)", "System.Test.isSoqlStubDefined"),
+        declared(
+            "static SObject createStubQueryRow(SObjectType type, Map<String, Object> values)",
+            "System.Test.createStubQueryRow",
+        ),
+        declared(
+            "static List<SObject> createStubQueryRows(SObjectType type, List<Map<String, Object>> values)",
+            "System.Test.createStubQueryRows",
         ),
         m(
             "static void testUninstall(UninstallHandler handler)",
@@ -272,6 +301,16 @@ pub(super) fn request() -> Vec<Row> {
 struct Request;
 
 /// Hands a package's script the running user and the version before.
+fn post_copy(cx: &mut Interp, script: &Value, of: [Value; 3]) -> Exec<()> {
+    if script.is_null() {
+        return Err(cx.null_pointer());
+    }
+    let class = cx.program.find_class("System.TestSandbox").expect("the prelude declares it");
+    let context = cx.instantiate(class, &of)?;
+    cx.call_named(script, "runApexClass", &[context])?;
+    Ok(())
+}
+
 fn install(cx: &mut Interp, handler: &Value, method: &str, previous: Value, push: bool) -> Exec<()> {
     if handler.is_null() {
         return Err(cx.null_pointer());

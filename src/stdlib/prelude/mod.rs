@@ -42,7 +42,7 @@ pub(super) fn files() -> Vec<PreludeFile> {
         "System" "mocks.cls": "StubProvider" | "HttpCalloutMock" | "WebServiceMock"; "createStub",
         "System" "install.cls":
             "InstallHandler" | "InstallContext" | "UninstallHandler" | "UninstallContext" | "TestInstallation"
-            | "SandboxPostCopy" | "SandboxContext"; "testInstall" | "testUninstall",
+            | "SandboxPostCopy" | "SandboxContext"; "testInstall" | "testUninstall" | "testSandboxPostCopyScript",
         "System" "version.cls": "Version"; "requestVersion" | "runAs" | "writeStartDocument" | "testInstall",
         "System" "access_level.cls": "AccessLevel" | "Database" | "Search" | "EventBus",
         "Database" "database_interfaces.cls": "Database",
@@ -51,6 +51,7 @@ pub(super) fn files() -> Vec<PreludeFile> {
             ; "send" | "setContinuationResponse" | "invokeContinuationMethod",
         "System" "access.cls": "SObjectAccessDecision" | "Security",
         "System" "rest.cls": "RestContext" | "RestRequest" | "RestResponse",
+        "System" "passwords.cls": "ResetPasswordResult"; "resetPassword" | "resetPasswordWithEmailTemplate",
         "System" "pages.cls": "Cookie" | "SelectOption"; "getCookies" | "setCookies",
         "Database" "database_results.cls": "Database" | "EventBus"; "getErrors" | "getOptions" | "setOptions",
         "Database" "database_cursors.cls":
@@ -79,12 +80,14 @@ pub(super) fn files() -> Vec<PreludeFile> {
         "Auth" "auth.cls": "Auth",
         "Datacloud" "datacloud.cls": "Datacloud",
         "Database" "database_duplicates.cls": "DuplicateError",
+        "Database" "database_changes.cls": "DeletedRecord" | "GetDeletedResult" | "GetUpdatedResult"; "getDeleted" | "getUpdated",
         "DataSource" "datasource.cls": "DataSource",
         "DataSource" "datasource_query.cls": "DataSource",
         "Reports" "reports.cls": "Reports",
         "Component" "components.cls": "Component",
         "System" "aura.cls": "Aura",
-        "System" "domains.cls": "DomainCreator",
+        "System" "domains.cls": "DomainCreator" | "DomainParser" | "Domain",
+        "Process" "process.cls": "Process",
         "System" "email_messages.cls": "EmailMessages",
         "AppLauncher" "applauncher.cls": "AppLauncher",
         "KbManagement" "kbmanagement.cls": "KbManagement",

@@ -87,6 +87,22 @@ pub(super) fn rows() -> Vec<Row> {
         "Where its small picture is.",
         ask(|_| { format!("{}/img/icon/default16.png", url::DOMAIN) })
     );
+    both!(
+        rows,
+        "String",
+        "getMobileUrl",
+        "MobileUrl",
+        "Where the tab is on a phone; nowhere here.",
+        |_: TabRef| None::<String>
+    );
+    both!(
+        rows,
+        "String",
+        "getTabEnumOrId",
+        "TabEnumOrId",
+        "The tab's name for the platform.",
+        ask(|o| o.name.to_string())
+    );
     both!(rows, "List<Object>", "getColors", "Colors", "Its colours; none here.", |_: TabRef| {
         List::new(TypeId::OBJECT)
     });
