@@ -156,7 +156,9 @@ impl<'a> Growth<'a> {
     fn add_type(&mut self, n: usize, which: usize) {
         if self.loaded.types.insert((n, which)) {
             self.types.push((n, which));
-            self.add_named(self.types_of(n).texts[which], self.prelude[n].namespace);
+            let namespace = self.prelude[n].namespace;
+            self.add_named(self.types_of(n).texts[which], namespace);
+            self.add_named(namespace, "");
         }
     }
 

@@ -58,7 +58,7 @@ pub(super) fn files() -> Vec<PreludeFile> {
         "Site" "site.cls": "Site",
         "Slack" "slack.cls": "Slack",
         "Support" "support.cls": "Support",
-        "System" "system.cls": "Answers" | "AppExchangeTrialTemplate" | "Cases" | "Collator" | "Communities" | "Currency" | "ExternalServiceTest" | "Ideas" | "IntegrationTest" | "Packaging" | "QuickAction" | "RemoteObjectController" | "SoqlStubProvider" | "SupportPredictiveService" | "UserManagement" | "WebServiceCalloutFuture",
+        "System" "system.cls": "Answers" | "AppExchangeTrialTemplate" | "Cases" | "Collator" | "Communities" | "Currency" | "ExternalServiceTest" | "Ideas" | "IntegrationTest" | "Packaging" | "QuickAction" | "RemoteObjectController" | "SupportPredictiveService" | "UserManagement" | "WebServiceCalloutFuture",
         "TerritoryMgmt" "territorymgmt.cls": "TerritoryMgmt",
         "TxnSecurity" "txnsecurity.cls": "TxnSecurity",
         "UserProvisioning" "userprovisioning.cls": "UserProvisioning",

@@ -39,9 +39,9 @@ pub(super) fn files() -> Vec<PreludeFile> {
         "System" "jobs.cls":
             "Queueable" | "QueueableContext" | "QueueableContextImpl" | "Schedulable" | "SchedulableContext"
             | "SchedulableContextImpl" | "Finalizer" | "FinalizerContext" | "FinalizerContextImpl"; "attachFinalizer",
-        "System" "mocks.cls": "StubProvider" | "HttpCalloutMock" | "WebServiceMock"; "createStub",
+        "System" "mocks.cls": "StubProvider" | "HttpCalloutMock" | "WebServiceMock" | "SoqlStubProvider"; "createStub" | "createSoqlStub",
         "System" "install.cls":
-            "InstallHandler" | "InstallContext" | "UninstallHandler" | "UninstallContext" | "TestInstallation"
+            "InstallHandler" | "InstallContext" | "UninstallHandler" | "UninstallContext" | "TestInstallation" | "TestSandbox"
             | "SandboxPostCopy" | "SandboxContext"; "testInstall" | "testUninstall" | "testSandboxPostCopyScript",
         "System" "version.cls": "Version"; "requestVersion" | "runAs" | "writeStartDocument" | "testInstall",
         "System" "access_level.cls": "AccessLevel" | "Database" | "Search" | "EventBus",
