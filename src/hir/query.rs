@@ -144,6 +144,15 @@ pub enum GroupBy {
     Cube(Vec<FieldTarget>),
 }
 
+impl GroupBy {
+    /// What is grouped by.
+    pub fn items(&self) -> &[FieldTarget] {
+        match self {
+            GroupBy::Plain(items) | GroupBy::Rollup(items) | GroupBy::Cube(items) => items,
+        }
+    }
+}
+
 #[derive(Clone, Debug)]
 pub struct OrderBy {
     pub target: FieldTarget,
@@ -268,6 +277,8 @@ pub struct Search {
     pub returning: Vec<SearchTarget>,
     pub limit: Option<Operand>,
     pub security: SecurityMode,
+    /// The text of the SearchException that running it throws: what the platform's compiler lets pass and its search does not.
+    pub refusal: Option<Box<str>>,
     pub binds: Vec<Expr>,
 }
 

@@ -106,6 +106,20 @@ impl Interp {
         self.throw_value(exception)
     }
 
+    /// The same, past every `catch`.
+    #[cold]
+    #[inline(never)]
+    pub fn throw_fatal(&mut self, exc: Exc, message: impl Into<String>) -> Thrown {
+        let class = self.exception_class(exc);
+        let exception = self.new_exception(class, Some(Str::from(message.into())));
+        if let Some(Object::Instance(instance)) = exception.object()
+            && let Some(data) = instance.extra.borrow_mut().as_mut()
+        {
+            data.fatal = true;
+        }
+        self.throw_value(exception)
+    }
+
     /// Puts an exception object under way.
     #[cold]
     pub fn throw_value(&mut self, exception: Value) -> Thrown {
@@ -218,7 +232,11 @@ impl Interp {
 
     /// Whether no `catch` may take this exception: limits, failed assertions, writes to what is read-only.
     pub(super) fn is_uncatchable(&self, exception: &Value) -> bool {
-        self.ends_transaction(exception) || self.is_one_of(exception, &[Exc::Final])
+        let fatal = match exception.object() {
+            Some(Object::Instance(i)) => i.extra.borrow().as_ref().is_some_and(|data| data.fatal),
+            _ => false,
+        };
+        fatal || self.ends_transaction(exception) || self.is_one_of(exception, &[Exc::Final])
     }
 
     /// Whether the exception passes even the DML statement whose trigger threw it.

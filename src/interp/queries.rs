@@ -189,6 +189,9 @@ impl Interp {
     /// As [`Interp::run_query`].
     pub fn run_search(&mut self, search: &Search, binds: &[Value]) -> Exec<Value> {
         self.charge(Limit::SoslQueries, 1)?;
+        if let Some(refusal) = &search.refusal {
+            return Err(self.throw(Exc::Search, &**refusal));
+        }
         let fixed: Option<Vec<Id>> = self.fixed_search_results();
         let found = self.org.search(search, binds, fixed.as_deref());
         let found = match found {

@@ -7,14 +7,15 @@ use crate::interp::queries::record_id;
 use crate::interp::{Exc, Exec, Interp, Thrown};
 use crate::org::Cursor;
 use crate::stdlib::argument::Numbered;
-use crate::stdlib::{database_dml, dynamic};
+use crate::stdlib::database_dml;
+use crate::stdlib::dynamic::{self, Binds};
 use crate::value::{Id, List, Str, Value};
 use std::sync::Arc;
 
 /// The most records of a page.
 const MAX_PAGE: i32 = 2000;
 
-fn open(cx: &mut Interp, class: &str, text: &str, binds: Option<&MapRef>, access: &Value) -> Exec<Value> {
+fn open(cx: &mut Interp, class: &str, text: &str, binds: Binds<'_>, access: &Value) -> Exec<Value> {
     if text.trim().is_empty() {
         // The name stands in the message too.
         let text = "System.InvalidParameterValueException: Query must not be empty or null";
@@ -157,18 +158,20 @@ macro_rules! forms {
             m(
                 concat!("static ", $class, " ", $name, "(String query)"),
                 "What a query given as text finds, piece by piece.",
-                |cx: &mut Interp, Numbered(text): Numbered<Str>| open(cx, $class, &text, None, &Value::Null),
+                |cx: &mut Interp, Numbered(text): Numbered<Str>| open(cx, $class, &text, Binds::None, &Value::Null),
             ),
             m(
                 concat!("static ", $class, " ", $name, "(String query, AccessLevel access)"),
                 "What a query given as text finds, piece by piece.",
-                |cx: &mut Interp, Numbered(text): Numbered<Str>, access: Value| open(cx, $class, &text, None, &access),
+                |cx: &mut Interp, Numbered(text): Numbered<Str>, access: Value| {
+                    open(cx, $class, &text, Binds::None, &access)
+                },
             ),
             m(
                 concat!("static ", $class, " ", $name, "InScope(String query, Map<String, Object> variables)"),
                 "The same with the variables around the call.",
                 |cx: &mut Interp, Numbered(text): Numbered<Str>, Numbered(binds): Numbered<MapRef>| {
-                    open(cx, $class, &text, Some(&binds), &Value::Null)
+                    open(cx, $class, &text, Binds::Variables(&binds), &Value::Null)
                 },
             ),
             m(
@@ -181,7 +184,7 @@ macro_rules! forms {
                 ),
                 "The same with the variables around the call.",
                 |cx: &mut Interp, Numbered(text): Numbered<Str>, access: Value, Numbered(binds): Numbered<MapRef>| {
-                    open(cx, $class, &text, Some(&binds), &access)
+                    open(cx, $class, &text, Binds::Variables(&binds), &access)
                 },
             ),
             m(
@@ -194,7 +197,7 @@ macro_rules! forms {
                 ),
                 "The same with the values of a map for its binds.",
                 |cx: &mut Interp, Numbered(text): Numbered<Str>, Numbered(binds): Numbered<MapRef>, access: Value| {
-                    open(cx, $class, &text, Some(&binds), &access)
+                    open(cx, $class, &text, Binds::Given(&binds), &access)
                 },
             ),
         ]

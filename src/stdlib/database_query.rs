@@ -11,7 +11,8 @@ use crate::interp::queries::record_id;
 use crate::interp::{Exc, Exec, Interp};
 use crate::jobs::batch::{self, Locator};
 use crate::stdlib::argument::Numbered;
-use crate::stdlib::{class_id, database_dml, dynamic};
+use crate::stdlib::dynamic::{self, Binds};
+use crate::stdlib::{class_id, database_dml};
 use crate::value::{Id, List, NativeObject, Object, Str, Value};
 
 /// The records of a query as a list of its object.
@@ -21,7 +22,7 @@ fn list_of(query: &Query, records: Vec<Value>) -> Value {
 }
 
 /// A query's text compiled, in the mode that the caller asks for unless the text names one.
-fn compiled(cx: &mut Interp, text: &str, binds: Option<&MapRef>, access: &Value) -> Exec<(Query, Vec<Value>)> {
+fn compiled(cx: &mut Interp, text: &str, binds: Binds<'_>, access: &Value) -> Exec<(Query, Vec<Value>)> {
     let (mut query, binds) = dynamic::query(cx, text, binds)?;
     if query.security == SecurityMode::Default {
         query.security = database_dml::access_level(cx, access);
@@ -29,27 +30,31 @@ fn compiled(cx: &mut Interp, text: &str, binds: Option<&MapRef>, access: &Value)
     Ok((query, binds))
 }
 
-fn query(cx: &mut Interp, text: &str, binds: Option<&MapRef>, access: &Value) -> Exec<Value> {
+fn query(cx: &mut Interp, text: &str, binds: Binds<'_>, access: &Value) -> Exec<Value> {
     let (query, binds) = compiled(cx, text, binds, access)?;
-    let outcome = cx.run_query(&query, &binds)?;
-    match outcome.count {
-        // `COUNT()` has no rows; the platform answers a list all the same.
-        Some(_) => Ok(list_of(&query, Vec::new())),
-        None => Ok(list_of(&query, outcome.records)),
+    if query.count_only {
+        return Err(cx.throw(Exc::Query, COUNT_ELSEWHERE));
     }
+    let outcome = cx.run_query(&query, &binds)?;
+    Ok(list_of(&query, outcome.records))
 }
 
-fn count(cx: &mut Interp, text: &str, binds: Option<&MapRef>, access: &Value) -> Exec<i32> {
+/// Of `COUNT()` where records are wanted.
+const COUNT_ELSEWHERE: &str = "use countQuery() for [select count()...] queries";
+
+fn count(cx: &mut Interp, text: &str, binds: Binds<'_>, access: &Value) -> Exec<i32> {
     let (query, binds) = compiled(cx, text, binds, access)?;
-    let outcome = cx.run_query(&query, &binds)?;
-    let count = outcome.count.unwrap_or(outcome.records.len() as i64);
+    if !query.count_only {
+        return Err(cx.throw(Exc::Query, "Use query() for non-count queries"));
+    }
+    let count = cx.run_query(&query, &binds)?.count.expect("a query of COUNT() alone counts");
     Ok(i32::try_from(count).unwrap_or(i32::MAX))
 }
 
-fn locator(cx: &mut Interp, text: &str, binds: Option<&MapRef>, access: &Value) -> Exec<Value> {
+fn locator(cx: &mut Interp, text: &str, binds: Binds<'_>, access: &Value) -> Exec<Value> {
     let (query, binds) = compiled(cx, text, binds, access)?;
     let fault = if query.count_only {
-        Some("use countQuery() for [select count()...] queries")
+        Some(COUNT_ELSEWHERE)
     } else if query.aggregate {
         Some("Aggregate query does not support queryMore(), use LIMIT to restrict the results to a single batch")
     } else if query.for_update {
@@ -105,18 +110,18 @@ macro_rules! forms {
             m(
                 concat!("static ", $result, " ", $name, "(String query)"),
                 $doc,
-                |cx: &mut Interp, Numbered(text): Numbered<Str>| $run(cx, &text, None, &Value::Null),
+                |cx: &mut Interp, Numbered(text): Numbered<Str>| $run(cx, &text, Binds::None, &Value::Null),
             ),
             m(
                 concat!("static ", $result, " ", $name, "(String query, AccessLevel access)"),
                 $doc,
-                |cx: &mut Interp, Numbered(text): Numbered<Str>, access: Value| $run(cx, &text, None, &access),
+                |cx: &mut Interp, Numbered(text): Numbered<Str>, access: Value| $run(cx, &text, Binds::None, &access),
             ),
             m(
                 concat!("static ", $result, " ", $name, "InScope(String query, Map<String, Object> variables)"),
                 "The same with the variables around the call.",
                 |cx: &mut Interp, Numbered(text): Numbered<Str>, Numbered(binds): Numbered<MapRef>| {
-                    $run(cx, &text, Some(&binds), &Value::Null)
+                    $run(cx, &text, Binds::Variables(&binds), &Value::Null)
                 },
             ),
             m(
@@ -129,7 +134,7 @@ macro_rules! forms {
                 ),
                 "The same with the variables around the call.",
                 |cx: &mut Interp, Numbered(text): Numbered<Str>, access: Value, Numbered(binds): Numbered<MapRef>| {
-                    $run(cx, &text, Some(&binds), &access)
+                    $run(cx, &text, Binds::Variables(&binds), &access)
                 },
             ),
             m(
@@ -142,7 +147,7 @@ macro_rules! forms {
                 ),
                 "The same with the values of a map for its binds.",
                 |cx: &mut Interp, Numbered(text): Numbered<Str>, Numbered(binds): Numbered<MapRef>, access: Value| {
-                    $run(cx, &text, Some(&binds), &access)
+                    $run(cx, &text, Binds::Given(&binds), &access)
                 },
             ),
         ]);

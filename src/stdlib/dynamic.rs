@@ -1,22 +1,50 @@
 //! Queries given as text, compiled where they run, and the values of what they bind.
 
-use crate::hir::{Query, Search};
+use crate::hir::{Condition, Operand, Query, Search};
 use crate::interp::native::{InstanceRef, MapRef, RecordRef};
 use crate::interp::{Exc, Exec, Interp};
 use crate::sema::query::{compile_dynamic, compile_search};
 use crate::value::Value;
 
+/// Where the values of a text's binds come from.
+#[derive(Clone, Copy)]
+pub(super) enum Binds<'a> {
+    None,
+    /// The variables around the call.
+    Variables(&'a MapRef),
+    /// The map of `queryWithBinds`.
+    Given(&'a MapRef),
+}
+
 /// A query and the values of its binds, taken by name without regard to case.
 ///
 /// # Errors
-/// QueryException with the platform's text.
-pub(super) fn query(cx: &mut Interp, text: &str, binds: Option<&MapRef>) -> Exec<(Query, Vec<Value>)> {
+/// QueryException with the platform's text; for what only the plan shows, an UnexpectedException that no `catch` takes.
+pub(super) fn query(cx: &mut Interp, text: &str, binds: Binds<'_>) -> Exec<(Query, Vec<Value>)> {
     match compile_dynamic(&cx.program, text) {
         Ok(found) => {
-            let values = found.binds.iter().map(|name| bound(cx, name, binds)).collect::<Exec<_>>()?;
+            let values = found.binds.iter().map(|name| bound(cx, name, binds)).collect::<Exec<Vec<_>>>()?;
+            if found.query.filter.as_ref().is_some_and(|filter| lacks_collection(filter, &values)) {
+                return Err(cx.null_pointer());
+            }
             Ok((found.query, values))
         }
+        Err(error) if error.fatal => Err(cx.throw_fatal(Exc::Unexpected, error.message)),
         Err(error) => Err(cx.throw(Exc::Query, error.message)),
+    }
+}
+
+/// Whether what `IN` looks into is null: a compiled query finds nothing there, one given as text fails.
+fn lacks_collection(filter: &Condition, values: &[Value]) -> bool {
+    match filter {
+        Condition::And(all) | Condition::Or(all) => all.iter().any(|c| lacks_collection(c, values)),
+        Condition::Not(inner) => lacks_collection(inner, values),
+        Condition::In { values: operands, .. } => match operands.as_slice() {
+            [Operand::Bind(i)] => values.get(*i).is_some_and(Value::is_null),
+            _ => false,
+        },
+        Condition::SemiJoin { query, .. } => query.filter.as_ref().is_some_and(|f| lacks_collection(f, values)),
+        Condition::Compare { .. } | Condition::Includes { .. } => false,
     }
 }
 
@@ -24,7 +52,7 @@ pub(super) fn query(cx: &mut Interp, text: &str, binds: Option<&MapRef>) -> Exec
 ///
 /// # Errors
 /// As [`query`].
-pub(super) fn search(cx: &mut Interp, text: &str, binds: Option<&MapRef>) -> Exec<(Search, Vec<Value>)> {
+pub(super) fn search(cx: &mut Interp, text: &str, binds: Binds<'_>) -> Exec<(Search, Vec<Value>)> {
     if let Some((place, found)) = bare_operator(text) {
         let text = format!("line 1:{place} mismatched character '{found}' expecting '}}'");
         return Err(cx.throw(Exc::Query, text));
@@ -40,13 +68,7 @@ pub(super) fn search(cx: &mut Interp, text: &str, binds: Option<&MapRef>) -> Exe
             let values = found.binds.iter().map(|name| bound(cx, name, binds)).collect::<Exec<_>>()?;
             Ok((found.search, values))
         }
-        Err(error) => {
-            // The search itself refuses these, the parser of queries all else.
-            let own = ["Invalid IN fields group", "SOSL offset", "PricebookId filter"]
-                .iter()
-                .any(|start| error.message.starts_with(start));
-            Err(cx.throw(if own { Exc::Search } else { Exc::Query }, error.message))
-        }
+        Err(error) => Err(cx.throw(Exc::Query, error.message)),
     }
 }
 
@@ -85,12 +107,15 @@ fn bare_operator(text: &str) -> Option<(usize, char)> {
 }
 
 /// The value of `name` or `record.Field`.
-fn bound(cx: &mut Interp, name: &str, binds: Option<&MapRef>) -> Exec<Value> {
+fn bound(cx: &mut Interp, name: &str, binds: Binds<'_>) -> Exec<Value> {
     let mut parts = name.split('.');
     let first = parts.next().unwrap_or(name);
-    let Some(mut value) = binds.and_then(|map| named(map, first)) else {
-        return Err(cx.throw(Exc::Query, format!("Variable does not exist: {first}")));
+    let (found, fault) = match binds {
+        Binds::None => (None, format!("Variable does not exist: {first}")),
+        Binds::Variables(map) => (named(map, first), format!("Variable does not exist: {first}")),
+        Binds::Given(map) => (named(map, first), format!("Key '{first}' does not exist in the bindMap")),
     };
+    let Some(mut value) = found else { return Err(cx.throw(Exc::Query, fault)) };
     for part in parts {
         let next = if let Some(record) = RecordRef::of(&value) {
             let record = record.borrow();

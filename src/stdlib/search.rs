@@ -4,16 +4,16 @@ use crate::hir::TypeId;
 use crate::interp::native::{InstanceRef, MapRef, Row, m};
 use crate::interp::{Exc, Exec, Interp};
 use crate::stdlib::argument::Numbered;
-use crate::stdlib::dynamic;
+use crate::stdlib::dynamic::{self, Binds};
 use crate::value::{List, Str, Value};
 
-fn query(cx: &mut Interp, text: &str, binds: Option<&MapRef>) -> Exec<Value> {
+fn query(cx: &mut Interp, text: &str, binds: Binds<'_>) -> Exec<Value> {
     let (search, binds) = dynamic::search(cx, text, binds)?;
     cx.run_search(&search, &binds)
 }
 
 /// The same under an access level, which must not be null.
-fn query_at(cx: &mut Interp, text: &str, access: &Value, binds: Option<&MapRef>) -> Exec<Value> {
+fn query_at(cx: &mut Interp, text: &str, access: &Value, binds: Binds<'_>) -> Exec<Value> {
     sure(cx, access, 2)?;
     query(cx, text, binds)
 }
@@ -26,7 +26,7 @@ fn sure(cx: &mut Interp, argument: &Value, number: usize) -> Exec<()> {
 }
 
 fn find(cx: &mut Interp, text: &str) -> Exec<Value> {
-    let (search, binds) = dynamic::search(cx, text, None)?;
+    let (search, binds) = dynamic::search(cx, text, Binds::None)?;
     let names = search.returning.iter().map(|target| {
         let name = &*cx.program.schema.object(target.query.object).name;
         Value::String(name.into())
@@ -60,7 +60,7 @@ fn suggest(cx: &mut Interp, text: &str, object: &str, option: Value) -> Exec<Val
     let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let term: Vec<String> = words.map(|word| format!("{word}*")).collect();
     let search = format!("FIND {{{}}} IN NAME FIELDS RETURNING {returning}", term.join(" "));
-    let (search, binds) = dynamic::search(cx, &search, None)?;
+    let (search, binds) = dynamic::search(cx, &search, Binds::None)?;
     let lists = cx.run_search(&search, &binds)?;
     let results = class(cx, "Search.SuggestionResults");
     cx.instantiate(results, &[lists, option])
@@ -71,12 +71,12 @@ pub(super) fn rows() -> Vec<Row> {
         m(
             "static List<List<SObject>> query(String search)",
             "Runs a search given as text.",
-            |cx: &mut Interp, Numbered(text): Numbered<Str>| query(cx, &text, None),
+            |cx: &mut Interp, Numbered(text): Numbered<Str>| query(cx, &text, Binds::None),
         ),
         m(
             "static List<List<SObject>> query(String search, AccessLevel access)",
             "Runs a search given as text.",
-            |cx: &mut Interp, Numbered(text): Numbered<Str>, access: Value| query_at(cx, &text, &access, None),
+            |cx: &mut Interp, Numbered(text): Numbered<Str>, access: Value| query_at(cx, &text, &access, Binds::None),
         ),
         m(
             "static Search.SearchResults find(String search)",
@@ -95,14 +95,14 @@ pub(super) fn rows() -> Vec<Row> {
             "static List<List<SObject>> queryInScope(String search, Map<String, Object> variables)",
             "The same with the variables around the call.",
             |cx: &mut Interp, Numbered(text): Numbered<Str>, Numbered(binds): Numbered<MapRef>| {
-                query(cx, &text, Some(&binds))
+                query(cx, &text, Binds::Variables(&binds))
             },
         ),
         m(
             "static List<List<SObject>> queryInScope(String search, AccessLevel access, Map<String, Object> variables)",
             "The same with the variables around the call.",
             |cx: &mut Interp, Numbered(text): Numbered<Str>, access: Value, Numbered(binds): Numbered<MapRef>| {
-                query_at(cx, &text, &access, Some(&binds))
+                query_at(cx, &text, &access, Binds::Variables(&binds))
             },
         ),
         m(

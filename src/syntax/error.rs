@@ -1,9 +1,20 @@
 //! A parser's complaint as a sentence: what was expected, what was found, and sometimes what to do.
 
 use super::lexer::reserved_symbol;
+use super::query_error;
 use super::token::{Tok, Token};
 use super::{FileId, Span};
 use crate::diag::Diagnostic;
+
+/// What a text is written in: each language has a parser of its own on the platform, with its own sentences.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Language {
+    Apex,
+    /// a dynamic query
+    Query,
+    /// a dynamic search
+    Search,
+}
 
 /// What is known of the place where the parser gave up.
 pub struct Place<'a> {
@@ -13,8 +24,10 @@ pub struct Place<'a> {
     pub before: Option<Token>,
     /// The innermost open bracket.
     pub inside: Option<Tok>,
-    /// The text is a query of its own, whose faults read otherwise.
-    pub is_query: bool,
+    /// Whose sentences the message takes.
+    pub language: Language,
+    /// Where the words that a query's message quotes begin, when before `found`.
+    pub quote_from: Option<u32>,
     pub text: &'a str,
     pub file: FileId,
 }
@@ -117,8 +130,10 @@ impl<'a> Expected<'a> {
     /// The platform's sentence.
     fn message(&self, place: &Place<'_>, lacks_semicolon: bool) -> String {
         let found = quoted(place.found, place.text);
-        if place.is_query {
-            return format!("unexpected token: '{found}'");
+        match place.language {
+            Language::Apex => {}
+            Language::Query => return query_error::in_query(place, &found),
+            Language::Search => return query_error::in_search(place, &self.0, &found),
         }
         if self.has("catch") && self.has("finally") && place.before.is_some_and(|token| token.tok == Tok::RBrace) {
             return "Try block must have at least one catch block or a finally block".to_string();

@@ -12,6 +12,7 @@ mod lexer;
 mod more;
 mod parse;
 pub mod print;
+mod query_error;
 mod recover;
 mod symbol;
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! The road from text to tree: lex, classify, parse, and parse again around each error.
 
 use super::actions::{Cx, Root};
+use super::error::Language;
 use super::token::{Tok, Token};
-use super::{FileId, Span, classify, error, lexer, recover};
+use super::{FileId, Span, classify, error, lexer, query_error, recover};
 use crate::diag::Diagnostic;
 use lalrpop_util::ParseError;
 use std::convert::Infallible;
@@ -66,10 +67,17 @@ pub fn parse_tokens(
         }
     };
     drop(raw);
-    let is_query = matches!(start, Tok::StartSoql | Tok::StartSosl);
-    let mut state = State { text, file, recovery, is_query, holes: vec![], brace: None, repairs: 0, faults };
+    let language = match start {
+        Tok::StartSoql => Language::Query,
+        Tok::StartSosl => Language::Search,
+        _ => Language::Apex,
+    };
+    if language != Language::Apex {
+        query_error::retell(&mut faults, text);
+    }
+    let mut state = State { text, file, recovery, language, holes: vec![], brace: None, repairs: 0, faults };
     let root = loop {
-        let cx = Cx::new(text, file, is_query);
+        let cx = Cx::new(text, file, language);
         let stream = tokens.iter().map(|token| Ok((token.start, token.tok, token.end)));
         match grammar::RootParser::new().parse(&cx, stream) {
             Ok(root) => {
@@ -91,7 +99,7 @@ struct State<'a> {
     text: &'a str,
     file: FileId,
     recovery: Recovery,
-    is_query: bool,
+    language: Language,
     /// Offsets of the tokens that follow what was cut out: an error there is our own doing.
     holes: Vec<u32>,
     /// Where a `{` stands that nothing closes, once reported.
@@ -183,7 +191,8 @@ impl State<'_> {
             found: place,
             before,
             inside: recover::innermost(tokens, index),
-            is_query: self.is_query,
+            language: self.language,
+            quote_from: query_error::quote_from(tokens, index),
             text: self.text,
             file: self.file,
         };

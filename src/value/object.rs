@@ -58,6 +58,8 @@ pub struct ExceptionData {
     pub trace: Vec<TraceFrame>,
     /// DML failures, in order, for `DmlException` and its kin.
     pub dml: Vec<DmlFailure>,
+    /// No `catch` takes it, whatever its class.
+    pub fatal: bool,
 }
 
 /// One line of a stack trace: `Class.Name.method: line 3, column 1`.

@@ -255,7 +255,7 @@ fn fill(node: &Node, shell: &Object, value: &impl Fn(&Item) -> Value) {
             *i.extra.borrow_mut() = failure.as_deref().map(|f| {
                 let message = f.message.as_deref().map(Str::from);
                 let (trace, dml) = (f.trace.clone(), f.dml.clone());
-                Box::new(ExceptionData { message, cause: value(&f.cause), trace, dml })
+                Box::new(ExceptionData { message, cause: value(&f.cause), trace, dml, fatal: false })
             });
         }
         (Node::List { elem, items }, Object::List(l)) => {

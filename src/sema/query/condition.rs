@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::literal::operand;
-use super::rules::field_span;
+use super::rules::{amount_span, field_span};
 use super::{Frame, push_bind};
 use crate::diag::Span;
 use crate::hir::{Condition, Expr, FieldTarget, Operand, Operator, SelectItem, Type, TypeId};
@@ -33,6 +33,7 @@ impl Body<'_> {
         match c.op {
             CompareOp::In | CompareOp::NotIn => match &c.value.kind {
                 QueryValueKind::SubQuery(inner) => {
+                    self.check_joined(inner);
                     let query = Arc::new(self.query(inner, binds)?);
                     self.check_semi_join(frame, &target, &query, c.value.span);
                     Some(Condition::SemiJoin { target, query, negated })
@@ -57,7 +58,10 @@ impl Body<'_> {
             | CompareOp::Ge
             | CompareOp::Like => {
                 // `Name LIKE :patterns` and `Id = :ids` take a collection as IN does.
-                let value = self.operand(&target, &c.value, binds)?;
+                let value = match (c.op, &c.value.kind) {
+                    (CompareOp::Like, QueryValueKind::String(_)) => self.like_pattern(c.value.span),
+                    _ => self.operand(&target, &c.value, binds)?,
+                };
                 Some(Condition::Compare { target, op: operator(c.op), value })
             }
         }
@@ -89,6 +93,51 @@ impl Body<'_> {
             self.error("query-value", format!("unexpected token: '{text}'"), value.span);
         }
         known
+    }
+
+    /// What `IN (SELECT ..)` joins with is neither ordered nor cut off.
+    fn check_joined(&mut self, inner: &ast::SoqlQuery) {
+        let clause = match (inner.order_by.first(), &inner.limit, &inner.offset) {
+            (Some(first), ..) => ("ORDER", field_span(&first.by)),
+            (None, Some(limit), _) => ("LIMIT", amount_span(limit)),
+            (None, None, Some(offset)) => ("OFFSET", amount_span(offset)),
+            (None, None, None) => return,
+        };
+        let message = match self.dynamic.is_some() {
+            true => format!("missing value at '{}'", clause.0),
+            false => format!("Unexpected token '{}'.", clause.0),
+        };
+        let help = Some("the query behind IN takes WHERE only".into());
+        self.error_with_help("semi-join", message, clause.1, help);
+    }
+
+    /// The literal behind LIKE, read from the source: `\\` stands for a backslash, not for the sign that hides the next one.
+    fn like_pattern(&mut self, span: Span) -> Operand {
+        let written = self.text(span);
+        let body = written.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')).unwrap_or(written);
+        let mut pattern = String::with_capacity(body.len());
+        let mut chars = body.chars();
+        while let Some(c) = chars.next() {
+            match (c, if c == '\\' { chars.next() } else { None }) {
+                ('\\', Some(hidden @ ('\\' | '%' | '_'))) => pattern.extend(['\\', hidden]),
+                ('\\', Some('n' | 'N')) => pattern.push('\n'),
+                ('\\', Some('t' | 'T')) => pattern.push('\t'),
+                ('\\', Some('r' | 'R')) => pattern.push('\r'),
+                ('\\', Some('b' | 'B')) => pattern.push('\u{8}'),
+                ('\\', Some('f' | 'F')) => pattern.push('\u{c}'),
+                ('\\', Some('u' | 'U')) => {
+                    let code: String = chars.by_ref().take(4).collect();
+                    pattern.extend(u32::from_str_radix(&code, 16).ok().and_then(char::from_u32));
+                }
+                ('\\', Some(other)) => pattern.push(other),
+                _ => pattern.push(c),
+            }
+        }
+        if pattern.is_empty() {
+            let help = Some("compare with `= ''`, or match anything with '%'".into());
+            self.error_with_help("query-value", "invalid LIKE value: ", span, help);
+        }
+        Operand::String(pattern.into())
     }
 
     /// `Id IN (SELECT Id FROM ...)` of the same object joins nothing.

@@ -30,7 +30,12 @@ pub struct DynamicSearch {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct QueryError {
     pub message: String,
+    /// The platform finds it when it plans the query, and no `catch` takes what it then throws.
+    pub fatal: bool,
 }
+
+/// Codes of the faults that only the plan of a query shows.
+const OF_THE_PLAN: [&str; 5] = ["not-sortable", "not-groupable", "not-grouped", "grouped-twice", "overall-aggregate"];
 
 impl fmt::Display for QueryError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -144,8 +149,11 @@ fn check<T>(
 
 fn first_fault<T>(faults: &[Diagnostic], found: Option<T>) -> Result<T, QueryError> {
     match (faults.iter().find(|f| f.is_error()), found) {
-        (Some(fault), _) => Err(QueryError { message: fault.message.clone() }),
+        (Some(fault), _) => {
+            let fatal = OF_THE_PLAN.contains(&fault.code);
+            Err(QueryError { message: fault.message.clone(), fatal })
+        }
         (None, Some(found)) => Ok(found),
-        (None, None) => Err(QueryError { message: "unexpected token: <EOF>".into() }),
+        (None, None) => Err(QueryError { message: "unexpected token: <EOF>".into(), fatal: false }),
     }
 }

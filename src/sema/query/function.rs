@@ -69,7 +69,11 @@ impl Body<'_> {
             Some(FunctionArg::Call(inner)) => self.argument_path(frame, inner),
             Some(FunctionArg::Value(_)) | None => {
                 let text = self.text(call.name.span).to_owned();
-                self.error("function-argument", format!("{text} takes a field"), call.span);
+                let message = match (self.dynamic.is_some(), call.args.is_empty()) {
+                    (true, true) => format!("unexpected token: '{}'", self.text(call.span)),
+                    (true, false) | (false, _) => format!("{text} takes a field"),
+                };
+                self.error("function-argument", message, call.span);
                 None
             }
         }

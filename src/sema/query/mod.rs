@@ -55,13 +55,17 @@ impl Body<'_> {
 
     /// An object that a query names; reports when there is none.
     pub fn queried_object(&mut self, name: ast::Ident) -> Option<ObjectId> {
+        self.object_named(name, self.text(name.span).to_owned())
+    }
+
+    /// The same, with the name as the message shows it.
+    pub fn object_named(&mut self, name: ast::Ident, text: String) -> Option<ObjectId> {
         // Some standard objects exist in describes only, or come with features that the org lacks.
         let found = self.cx.find_object_at(self.file, name).filter(|id| {
             let object = self.cx.schema.object(*id);
             object.queryable || object.kind != ObjectKind::Standard
         });
         if found.is_none() {
-            let text = self.text(name.span).to_owned();
             let near = self.cx.closest(&text, self.cx.schema.iter().map(|(_, name)| name));
             let help = near.map(|n| format!("did you mean `{n}`?"));
             let message = format!(
@@ -82,7 +86,13 @@ impl Body<'_> {
         let aggregate = !count_only && (group_by.is_some() || aggregates);
         match aggregate {
             true => self.check_grouped(&select, &spans, group_by.as_ref()),
-            false => self.check_selected_once(&select, &spans),
+            false => {
+                self.check_aliases(query);
+                self.check_selected_once(&select, &spans);
+            }
+        }
+        if let (Some(written), Some(group)) = (&query.group_by, &group_by) {
+            self.check_grouping(written, group.items());
         }
         self.check_clauses(&frame, query, aggregate && group_by.is_none());
         self.check_children(query);
@@ -142,9 +152,6 @@ impl Body<'_> {
 
     fn group_by(&mut self, frame: &Frame, group: &ast::GroupBy) -> GroupBy {
         let items: Vec<_> = group.items.iter().filter_map(|item| self.target(frame, item)).collect();
-        if items.len() == group.items.len() {
-            self.check_grouping(group, &items);
-        }
         match group.kind {
             GroupKind::Plain => GroupBy::Plain(items),
             GroupKind::Rollup => GroupBy::Rollup(items),

@@ -27,10 +27,7 @@ impl Body<'_> {
 
     /// In a query that groups or aggregates, each plain field must be grouped by.
     pub fn check_grouped(&mut self, items: &[SelectItem], spans: &[Span], group: Option<&GroupBy>) {
-        let grouped: &[FieldTarget] = match group {
-            Some(GroupBy::Plain(items) | GroupBy::Rollup(items) | GroupBy::Cube(items)) => items,
-            None => &[],
-        };
+        let grouped: &[FieldTarget] = group.map_or(&[], GroupBy::items);
         for (item, span) in items.iter().zip(spans) {
             let SelectItem::Field { path, .. } = item else { continue };
             let found = grouped.iter().any(|target| matches!(target, FieldTarget::Path(p) if same(p, path)));
@@ -90,13 +87,13 @@ impl Body<'_> {
         }
         if let (true, Some(limit)) = (overall, &query.limit) {
             let message = "Non-grouped query that uses overall aggregate functions cannot also use LIMIT";
-            self.error("query-limit", message, amount_span(limit));
+            self.error("overall-aggregate", message, amount_span(limit));
         }
         if let Some(offset) = &query.offset {
             let span = amount_span(offset);
             if overall {
                 let message = "Non-grouped query that uses overall aggregate functions cannot also use OFFSET";
-                self.error("query-offset", message, span);
+                self.error("overall-aggregate", message, span);
             } else if let QueryAmount::Number { value, .. } = offset {
                 let name = self.cx.schema.name(frame.object).to_owned();
                 if *value < 0 {
@@ -113,19 +110,40 @@ impl Body<'_> {
             let message = "Explicit ORDER BY not allowed when locking rows (Id order is implied)";
             self.error("query-lock", message, field_span(&first.by));
         }
+        if query.lock.contains(&ast::ForClause::Update)
+            && let Some(offset) = &query.offset
+        {
+            let message = "FOR UPDATE cannot be used in conjunction with the OFFSET clause";
+            self.error("query-lock", message, amount_span(offset));
+        }
     }
 
-    /// `SUM` and `AVG` take numbers.
+    /// Only a query that groups or aggregates names its fields anew.
+    pub fn check_aliases(&mut self, query: &ast::SoqlQuery) {
+        for item in &query.select {
+            let ast::SelectItem::Field { alias: Some(alias), .. } = item else { continue };
+            let help = Some("is a comma missing?".into());
+            self.error_with_help("alias", "only aggregate expressions use field aliasing", alias.span, help);
+        }
+    }
+
+    /// `SUM` and `AVG` take numbers, `MIN` and `MAX` no checkboxes.
     pub fn check_aggregate(&mut self, aggregate: Aggregate, path: &FieldPath, span: Span) {
         use crate::schema::CellKind;
-        if !matches!(aggregate, Aggregate::Sum | Aggregate::Avg) || self.cx.is_guess(path.object, path.field) {
+        if self.cx.is_guess(path.object, path.field) {
             return;
         }
         let def = self.cx.schema.object(path.object).get(path.field);
-        let number =
-            matches!(def.ty.cell_kind(), CellKind::Int | CellKind::Long | CellKind::Decimal | CellKind::Double);
-        if !number {
-            let operator = if aggregate == Aggregate::Sum { "SUM" } else { "AVG" };
+        let kind = def.ty.cell_kind();
+        let number = matches!(kind, CellKind::Int | CellKind::Long | CellKind::Decimal | CellKind::Double);
+        let (operator, fits) = match aggregate {
+            Aggregate::Count | Aggregate::CountDistinct => return,
+            Aggregate::Sum => ("SUM", number),
+            Aggregate::Avg => ("AVG", number),
+            Aggregate::Min => ("MIN", kind != CellKind::Bool),
+            Aggregate::Max => ("MAX", kind != CellKind::Bool),
+        };
+        if !fits {
             let message = format!("field {} does not support aggregate operator {operator}", def.name);
             self.error("aggregate", message, span);
         }

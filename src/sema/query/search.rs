@@ -37,6 +37,7 @@ impl Body<'_> {
                 push_bind(binds, value)
             }
         };
+        let mut refusal = None;
         let scope = match search.group.map(|g| g.sym.as_str()) {
             Some("name") => SearchScope::Name,
             Some("email") => SearchScope::Email,
@@ -44,37 +45,44 @@ impl Body<'_> {
             Some("sidebar") => SearchScope::Sidebar,
             Some("all") | None => SearchScope::All,
             Some(_) => {
-                if let Some(group) = search.group {
-                    let text = self.text(group.span).to_owned();
-                    let help = Some("there are ALL, NAME, EMAIL, PHONE and SIDEBAR FIELDS".into());
-                    self.error_with_help("search-group", format!("Invalid IN fields group: {text}"), group.span, help);
-                }
+                let group = search.group.map_or("", |group| self.text(group.span));
+                refusal = Some(format!("Invalid IN fields group: {group}").into());
                 SearchScope::All
             }
         };
+        self.check_update(search);
         let mut returning = Vec::with_capacity(search.returning.len());
         for target in &search.returning {
             // An object that is named twice has one list of records.
             let named = |query: &Query| returning.iter().any(|t: &SearchTarget| t.query.object == query.object);
-            if let Some(query) = self.search_target(target, binds)
+            if let Some(query) = self.search_target(target, &mut refusal, binds)
                 && !named(&query)
             {
                 returning.push(SearchTarget { query });
             }
         }
         let limit = search.limit.as_ref().map(|l| self.amount(l, "Limit", binds));
-        self.check_search_options(&search.with, &returning);
-        if let Some(QueryAmount::Number { value, span }) = &search.limit
-            && *value > MOST
-        {
-            self.error("query-limit", format!("maximum limit of search results is {MOST}"), *span);
+        refusal = refusal.or(self.check_search_options(&search.with, &returning));
+        self.check_updated(search, &returning);
+        match &search.limit {
+            Some(QueryAmount::Number { value, span }) if *value < 0 => {
+                let message = match self.dynamic.is_some() {
+                    true => "expecting a colon, found '-'",
+                    false => "Limit must be a non-negative value",
+                };
+                self.error("query-limit", message, *span);
+            }
+            Some(QueryAmount::Number { value, span }) if *value > MOST => {
+                self.error("query-limit", format!("maximum limit of search results is {MOST}"), *span);
+            }
+            Some(QueryAmount::Number { .. } | QueryAmount::Bind(_)) | None => {}
         }
         let security = security(&search.with);
-        Some(Search { term, scope, returning, limit, security, binds: Vec::new() })
+        Some(Search { term, scope, returning, limit, security, refusal, binds: Vec::new() })
     }
 
     /// `LIMIT` and `OFFSET` of one object, when they are numbers.
-    fn check_amounts(&mut self, target: &ast::Returning) {
+    fn check_amounts(&mut self, target: &ast::Returning, refusal: &mut Option<Box<str>>) {
         if let Some(QueryAmount::Number { value, span }) = &target.limit {
             if *value < 0 {
                 self.error("query-limit", "Limit must be a non-negative value", *span);
@@ -82,15 +90,22 @@ impl Body<'_> {
                 self.error("query-limit", format!("Maximum entity limit is {MOST}"), *span);
             }
         }
-        if let Some(QueryAmount::Number { value, span }) = &target.offset
-            && !(0..=MOST).contains(value)
+        // A compiled search takes an offset below zero for none.
+        let first = if self.dynamic.is_some() { 0 } else { i64::MIN };
+        if let Some(QueryAmount::Number { value, .. }) = &target.offset
+            && !(first..=MOST).contains(value)
         {
-            self.error("query-offset", format!("SOSL offset should be between 0 and {MOST}"), *span);
+            refusal.get_or_insert_with(|| format!("SOSL offset should be between 0 and {MOST}").into());
         }
     }
 
-    fn search_target(&mut self, target: &ast::Returning, binds: &mut Vec<Expr>) -> Option<Query> {
-        let object = self.queried_object(target.object)?;
+    fn search_target(
+        &mut self,
+        target: &ast::Returning,
+        refusal: &mut Option<Box<str>>,
+        binds: &mut Vec<Expr>,
+    ) -> Option<Query> {
+        let object = self.object_named(target.object, target.object.sym.as_str().to_owned())?;
         let frame = Frame { object, aliases: Vec::new() };
         let mut select = Vec::new();
         let mut spans = Vec::new();
@@ -129,9 +144,12 @@ impl Body<'_> {
                 order_by.push(OrderBy { target, descending: item.descending, nulls_last });
             }
         }
-        self.check_amounts(target);
+        self.check_amounts(target, refusal);
         let limit = target.limit.as_ref().map(|l| self.amount(l, "Limit", binds));
-        let offset = target.offset.as_ref().map(|l| self.amount(l, "Offset", binds));
+        let offset = match &target.offset {
+            Some(QueryAmount::Number { value, .. }) if *value < 0 => None,
+            offset => offset.as_ref().map(|l| self.amount(l, "Offset", binds)),
+        };
         Some(Query {
             object,
             select,

@@ -70,6 +70,13 @@ impl Body<'_> {
                         let help = Some("name the fields, or take FIELDS(STANDARD)".into());
                         self.error_with_help("field-set", message, *span, help);
                     }
+                    let again = query
+                        .select
+                        .iter()
+                        .any(|i| matches!(i, ast::SelectItem::Fields { span: s, .. } if s.start < span.start));
+                    if again && *set == FieldSet::Standard {
+                        self.error("field-set", "Invalid field: 'STANDARD'", *span);
+                    }
                     self.field_set_items(frame, *set, &mut items);
                 }
                 ast::SelectItem::SubQuery { query, span, .. } => {

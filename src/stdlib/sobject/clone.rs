@@ -65,6 +65,8 @@ fn copy(cx: &mut Interp, r: &RecordRef, keep: Keep) -> Value {
     let extra = new.extra_mut();
     extra.cloned = Some(source);
     extra.errors.clear();
+    // What an aggregate is called is known to its query only.
+    extra.named.clear();
     extra.published &= keep.id;
     if keep.deep {
         let mut copies = Copies::default();

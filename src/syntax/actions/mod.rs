@@ -17,6 +17,7 @@ pub use stmt::*;
 pub use types::*;
 
 use super::ast;
+use super::error::Language;
 use super::{FileId, Span};
 use crate::diag::Diagnostic;
 use std::cell::RefCell;
@@ -37,13 +38,13 @@ pub struct Cx<'a> {
     text: &'a str,
     file: FileId,
     faults: RefCell<Vec<Diagnostic>>,
-    /// The text is a query of its own, whose faults read otherwise.
-    is_query: bool,
+    /// Whose sentences the messages take.
+    language: Language,
 }
 
 impl<'a> Cx<'a> {
-    pub fn new(text: &'a str, file: FileId, is_query: bool) -> Cx<'a> {
-        Cx { text, file, faults: RefCell::default(), is_query }
+    pub fn new(text: &'a str, file: FileId, language: Language) -> Cx<'a> {
+        Cx { text, file, faults: RefCell::default(), language }
     }
 
     pub fn into_faults(self) -> Vec<Diagnostic> {

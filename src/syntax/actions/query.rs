@@ -4,6 +4,7 @@ use super::Cx;
 use super::types::span;
 use crate::diag::Diagnostic;
 use crate::syntax::ast::*;
+use crate::syntax::error::Language;
 use crate::syntax::{Span, keyword as kw};
 
 /// A clause of a query, a search or one object of `RETURNING`.
@@ -63,13 +64,17 @@ pub fn soql_query(select: Vec<SelectItem>, from: Vec<FromItem>, l: u32, r: u32) 
 
 pub fn soql_clause(mut query: Box<SoqlQuery>, clause: Clause, l: u32, r: u32, cx: &Cx<'_>) -> Box<SoqlQuery> {
     let at = span(l, r);
-    check_order(&clause, last_of_soql(&query), at, cx);
+    check_order(&clause, last_of_soql(&query), at, false, cx);
+    check_locks(&query, &clause, at, cx);
+    if matches!(clause, Clause::Having(_)) && query.group_by.is_none() {
+        refuse_clause(at, "HAVING chooses among the groups of GROUP BY".to_owned(), false, cx);
+    }
     query.span.end = r;
     match clause {
         Clause::Scope(scope) => query.scope = Some(scope),
         Clause::Where(filter) => query.filter = Some(filter),
         Clause::With(kind) => query.with.push(WithClause { kind, span: at }),
-        Clause::GroupBy(items) => query.group_by = Some(group_by(items, at)),
+        Clause::GroupBy(items) => query.group_by = Some(group_by(items, at, cx)),
         Clause::Having(having) => query.having = Some(having),
         Clause::OrderBy(items) => query.order_by = items,
         Clause::Limit(limit) => query.limit = Some(limit),
@@ -77,7 +82,7 @@ pub fn soql_clause(mut query: Box<SoqlQuery>, clause: Clause, l: u32, r: u32, cx
         Clause::For(lock) => query.lock.push(lock),
         Clause::AllRows => query.all_rows = true,
         Clause::Update(names) => query.update.extend(names),
-        Clause::ListView(_) => misplaced(&clause, at, cx),
+        Clause::ListView(_) => misplaced(&clause, at, false, cx),
     }
     query
 }
@@ -107,7 +112,21 @@ fn last_of_soql(query: &SoqlQuery) -> (u8, &'static str) {
     }
 }
 
-fn check_order(clause: &Clause, last: (u8, &'static str), at: Span, cx: &Cx<'_>) {
+/// `FOR UPDATE` is the last clause; `FOR VIEW` and `FOR REFERENCE` exclude each other.
+fn check_locks(query: &SoqlQuery, clause: &Clause, at: Span, cx: &Cx<'_>) {
+    let (Clause::For(next), Some(last)) = (clause, query.lock.last()) else { return };
+    let at = match (last, next) {
+        (ForClause::Update, _) => at,
+        (ForClause::View | ForClause::Reference, ForClause::Update) => return,
+        (ForClause::View | ForClause::Reference, ForClause::View | ForClause::Reference) => {
+            let word = cx.text(at).trim_start_matches(|c: char| !c.is_whitespace()).trim_start();
+            span(at.end - word.len() as u32, at.end)
+        }
+    };
+    refuse_clause(at, "a query is FOR VIEW, FOR REFERENCE or FOR UPDATE".to_owned(), false, cx);
+}
+
+fn check_order(clause: &Clause, last: (u8, &'static str), at: Span, inside: bool, cx: &Cx<'_>) {
     let (rank, name) = clause.rank();
     let help = if rank < last.0 {
         let order = "USING SCOPE, WHERE, WITH, GROUP BY, HAVING, ORDER BY, LIMIT, OFFSET, FOR";
@@ -117,25 +136,28 @@ fn check_order(clause: &Clause, last: (u8, &'static str), at: Span, cx: &Cx<'_>)
     } else {
         return;
     };
-    refuse_clause(at, help, cx);
+    refuse_clause(at, help, inside, cx);
 }
 
-fn misplaced(clause: &Clause, at: Span, cx: &Cx<'_>) {
-    refuse_clause(at, format!("{} cannot stand here", clause.rank().1), cx);
+fn misplaced(clause: &Clause, at: Span, inside: bool, cx: &Cx<'_>) {
+    refuse_clause(at, format!("{} cannot stand here", clause.rank().1), inside, cx);
 }
 
-/// A clause where the platform's parser expects none: its first word is the unexpected token.
-fn refuse_clause(at: Span, help: String, cx: &Cx<'_>) {
+/// A clause where the platform's parser expects none: its first word is the unexpected token. `inside` are the parentheses
+/// of an object that a search returns.
+fn refuse_clause(at: Span, help: String, inside: bool, cx: &Cx<'_>) {
     let word = cx.text(at).split_whitespace().next().unwrap_or_default();
-    let message = match cx.is_query {
-        true => format!("unexpected token: '{word}'"),
-        false => format!("Unexpected token '{word}'."),
+    let message = match cx.language {
+        Language::Apex => format!("Unexpected token '{word}'."),
+        Language::Query => format!("unexpected token: '{word}'"),
+        Language::Search if inside => format!("expecting a right parentheses, found '{word}'"),
+        Language::Search => format!("unexpected token: {word}"),
     };
     cx.fault(Diagnostic::error("clause-order", message, cx.file, at).with_help(help));
 }
 
 /// `ROLLUP(a, b)` and `CUBE(a, b)` look like functions to the grammar.
-fn group_by(mut items: Vec<FieldExpr>, span: Span) -> GroupBy {
+fn group_by(mut items: Vec<FieldExpr>, span: Span, cx: &Cx<'_>) -> GroupBy {
     if let [FieldExpr::Function(call)] = items.as_mut_slice() {
         let kind = match call.name.sym {
             kw::ROLLUP => GroupKind::Rollup,
@@ -143,6 +165,13 @@ fn group_by(mut items: Vec<FieldExpr>, span: Span) -> GroupBy {
             _ => return GroupBy { kind: GroupKind::Plain, items, span },
         };
         let args = std::mem::take(&mut call.args);
+        if args.is_empty() {
+            let message = match cx.language {
+                Language::Apex => "Unexpected token ')'.",
+                Language::Query | Language::Search => "unexpected token: ')'",
+            };
+            cx.error("group-by", message, call.span);
+        }
         return GroupBy { kind, items: args.into_iter().filter_map(field_expr).collect(), span };
     }
     GroupBy { kind: GroupKind::Plain, items, span }
@@ -160,7 +189,11 @@ pub fn sosl_query(find: FindTerm, group: Option<Ident>, l: u32, r: u32) -> Box<S
     Box::new(SoslQuery { find, group, returning: vec![], with: vec![], limit: None, update: vec![], span: span(l, r) })
 }
 
-pub fn sosl_returning(mut query: Box<SoslQuery>, list: Vec<Returning>, r: u32) -> Box<SoslQuery> {
+pub fn sosl_returning(mut query: Box<SoslQuery>, list: Vec<Returning>, l: u32, r: u32, cx: &Cx<'_>) -> Box<SoslQuery> {
+    let last = last_of_sosl(&query);
+    if last.0 > 0 {
+        refuse_clause(span(l, r), format!("RETURNING stands before {}; the order is {SOSL_ORDER}", last.1), false, cx);
+    }
     query.returning.extend(list);
     query.span.end = r;
     query
@@ -168,13 +201,52 @@ pub fn sosl_returning(mut query: Box<SoslQuery>, list: Vec<Returning>, r: u32) -
 
 pub fn sosl_clause(mut query: Box<SoslQuery>, clause: Clause, l: u32, r: u32, cx: &Cx<'_>) -> Box<SoslQuery> {
     query.span.end = r;
+    check_sosl_order(&query, &clause, span(l, r), cx);
     match clause {
         Clause::With(kind) => query.with.push(WithClause { kind, span: span(l, r) }),
         Clause::Limit(limit) => query.limit = Some(limit),
         Clause::Update(names) => query.update.extend(names),
-        other => misplaced(&other, span(l, r), cx),
+        other => misplaced(&other, span(l, r), false, cx),
     }
     query
+}
+
+const SOSL_ORDER: &str = "IN, RETURNING, WITH, LIMIT, UPDATE";
+
+/// The place of the last clause that the search has, and its name.
+fn last_of_sosl(query: &SoslQuery) -> (u8, &'static str) {
+    if !query.update.is_empty() {
+        (3, "UPDATE")
+    } else if query.limit.is_some() {
+        (2, "LIMIT")
+    } else if !query.with.is_empty() {
+        (1, "WITH")
+    } else {
+        (0, "RETURNING")
+    }
+}
+
+fn check_sosl_order(query: &SoslQuery, clause: &Clause, at: Span, cx: &Cx<'_>) {
+    let (rank, name) = match clause {
+        Clause::With(_) => (1, "WITH"),
+        Clause::Limit(_) => (2, "LIMIT"),
+        Clause::Update(_) => (3, "UPDATE"),
+        Clause::Scope(_)
+        | Clause::ListView(_)
+        | Clause::Where(_)
+        | Clause::GroupBy(_)
+        | Clause::Having(_)
+        | Clause::OrderBy(_)
+        | Clause::Offset(_)
+        | Clause::For(_)
+        | Clause::AllRows => return,
+    };
+    let last = last_of_sosl(query);
+    if rank < last.0 {
+        refuse_clause(at, format!("{name} stands before {}; the order is {SOSL_ORDER}", last.1), false, cx);
+    } else if rank == last.0 && rank > 1 {
+        refuse_clause(at, format!("the search has two {name} clauses"), false, cx);
+    }
 }
 
 pub fn returning(object: Ident) -> Box<Returning> {
@@ -203,12 +275,12 @@ impl ReturningBody {
 
     pub fn clause(mut self, clause: Clause, l: u32, r: u32, cx: &Cx<'_>) -> ReturningBody {
         let last = self.clauses.last().map_or((0, ""), Clause::rank);
-        check_order(&clause, last, span(l, r), cx);
+        check_order(&clause, last, span(l, r), true, cx);
         match clause {
             Clause::ListView(_) | Clause::Where(_) | Clause::OrderBy(_) | Clause::Limit(_) | Clause::Offset(_) => {
                 self.clauses.push(clause)
             }
-            other => misplaced(&other, span(l, r), cx),
+            other => misplaced(&other, span(l, r), true, cx),
         }
         self
     }

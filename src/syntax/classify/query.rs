@@ -56,7 +56,7 @@ impl Pass<'_> {
         }
         let next = self.peek(1);
         let next_is = |word: Symbol| next == Some(Tok::Ident(word));
-        let number = matches!(next, Some(Tok::Int | Tok::Colon | Tok::Minus));
+        let number = matches!(next, Some(Tok::Int | Tok::Decimal | Tok::Colon | Tok::Minus));
         let prev = self.prev;
         let keyword = match sym {
             kw::SELECT => Some(Tok::Select),
@@ -83,13 +83,13 @@ impl Pass<'_> {
             kw::EXCLUDES if matches!(next, Some(Tok::LParen | Tok::Colon)) => Some(Tok::Excludes),
             kw::ASC => Some(Tok::Asc),
             kw::DESC => Some(Tok::Desc),
-            kw::NULLS if next_is(kw::FIRST) || next_is(kw::LAST) => Some(Tok::Nulls),
+            kw::NULLS if next_is(kw::FIRST) || next_is(kw::LAST) || self.ends_order(prev, next) => Some(Tok::Nulls),
             kw::FIRST if prev == Tok::Nulls => Some(Tok::First),
             kw::LAST if prev == Tok::Nulls => Some(Tok::Last),
             kw::VIEW if prev == Tok::For => Some(Tok::View),
             kw::REFERENCE if prev == Tok::For => Some(Tok::Reference),
             kw::UPDATE if prev == Tok::For => Some(Tok::Update),
-            kw::UPDATE if next_is(kw::TRACKING) || next_is(kw::VIEWSTAT) => Some(Tok::Update),
+            kw::UPDATE if next_is(kw::TRACKING) || next_is(kw::VIEWSTAT) || self.updates(next) => Some(Tok::Update),
             kw::ALL if next_is(kw::ROWS) => Some(Tok::All),
             kw::ROWS if prev == Tok::All => Some(Tok::Rows),
             kw::FIELDS if self.back(2) == Some(Tok::Ident(kw::IN)) => Some(Tok::Fields),
@@ -110,6 +110,22 @@ impl Pass<'_> {
             None if self.is_currency(prev) => Tok::Currency,
             None => Tok::Ident(sym),
         }
+    }
+
+    /// Whether a word between `prev` and `next` stands behind a field of `ORDER BY`, with another word behind it.
+    fn ends_order(&self, prev: Tok, next: Option<Tok>) -> bool {
+        let behind = match prev {
+            Tok::Asc | Tok::Desc => true,
+            Tok::Ident(_) => self.out.len() > 2 && matches!(self.out[self.out.len() - 2].tok, Tok::By | Tok::Comma),
+            _ => false,
+        };
+        behind && matches!(next, Some(Tok::Ident(word)) if word != kw::FROM)
+    }
+
+    /// Whether `UPDATE` begins a clause of a dynamic search, whatever follows.
+    fn updates(&self, next: Option<Tok>) -> bool {
+        let search = self.out.first().is_some_and(|token| token.tok == Tok::StartSosl);
+        search && self.frames.len() == 1 && matches!(next, Some(Tok::Ident(_)))
     }
 
     fn type_of_word(&mut self, next: Option<Tok>) -> Option<Tok> {

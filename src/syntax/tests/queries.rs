@@ -35,7 +35,7 @@ fn words_are_fields_and_objects_too() {
 #[test]
 fn conditions() {
     soql(
-        "SELECT Id FROM A WHERE b = 1 AND (c != 'x' OR NOT d LIKE '%\\'y')",
+        "SELECT Id FROM A WHERE b = 1 AND (c != 'x' OR (NOT d LIKE '%\\'y'))",
         "SELECT id FROM a WHERE (b = 1 AND (c != \"x\" OR NOT d LIKE \"%'y\"))",
     );
     soql(
@@ -73,8 +73,8 @@ fn all_other_clauses() {
     );
     soql("SELECT Id FROM A FOR UPDATE", "SELECT id FROM a FOR UPDATE");
     soql(
-        "SELECT Id FROM A LIMIT 1 FOR VIEW FOR REFERENCE ALL ROWS UPDATE TRACKING",
-        "SELECT id FROM a LIMIT 1 FOR VIEW FOR REFERENCE ALL ROWS UPDATE tracking",
+        "SELECT Id FROM A LIMIT 1 FOR VIEW FOR UPDATE ALL ROWS UPDATE TRACKING",
+        "SELECT id FROM a LIMIT 1 FOR VIEW FOR UPDATE ALL ROWS UPDATE tracking",
     );
     soql(
         "SELECT Id FROM A WITH DATA CATEGORY b AT (c, d) AND e ABOVE_OR_BELOW f",
