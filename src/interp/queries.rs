@@ -189,6 +189,7 @@ impl Interp {
     /// As [`Interp::run_query`].
     pub fn run_search(&mut self, search: &Search, binds: &[Value]) -> Exec<Value> {
         self.charge(Limit::SoslQueries, 1)?;
+        self.check_mode(search.security)?;
         if let Some(refusal) = &search.refusal {
             return Err(self.throw(Exc::Search, &**refusal));
         }

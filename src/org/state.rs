@@ -24,6 +24,8 @@ pub struct State {
     pub jobs: Jobs,
     /// The feature parameters of a package by name in lower case.
     pub(super) parameters: Arc<BTreeMap<String, Cell>>,
+    /// Business hours and the holidays on which they are closed: only setup relates them, no field does.
+    pub(super) closings: Arc<Vec<(Id, Id)>>,
 }
 
 /// What went with a deleted record.

@@ -221,6 +221,17 @@ impl Transaction {
         Arc::make_mut(&mut self.state_mut().parameters).insert(name.to_lowercase(), value);
     }
 
+    /// The holidays on which business hours are closed.
+    pub fn holidays_of(&self, hours: Id) -> impl Iterator<Item = Id> {
+        let all = self.state.closings.iter();
+        all.filter(move |(closed, holiday)| *closed == hours && self.exists(*holiday)).map(|(_, holiday)| *holiday)
+    }
+
+    /// Closes business hours on a holiday.
+    pub fn close_on(&mut self, hours: Id, holiday: Id) {
+        Arc::make_mut(&mut self.state_mut().closings).push((hours, holiday));
+    }
+
     /// Queues a job; it exists for others once this transaction commits.
     pub fn put_job(&mut self, job: JobSpec) {
         self.state_mut().jobs.insert(job);

@@ -8,6 +8,7 @@ mod approval;
 mod criteria;
 mod field;
 mod files;
+mod hours;
 mod object;
 mod permission;
 mod records;
@@ -22,6 +23,7 @@ use std::path::{Path, PathBuf};
 
 use crate::schema::{ObjectId, Schema};
 
+pub use hours::HoursSettings;
 pub use permission::{ObjectPermission, PermissionSet};
 pub use records::{CustomMetadataRecord, FeatureParameter, Label, ParameterValue, StaticResource};
 
@@ -33,6 +35,7 @@ pub struct ProjectMetadata {
     pub static_resources: Vec<StaticResource>,
     pub permission_sets: Vec<PermissionSet>,
     pub feature_parameters: Vec<FeatureParameter>,
+    pub hours: Vec<HoursSettings>,
     /// Names of certificates, each with the place of its file.
     pub certificates: Vec<(String, PathBuf)>,
     /// Names of all other components by kind, as their file names end: `flow`, `customPermission`,
@@ -103,5 +106,6 @@ pub fn load(roots: &[PathBuf], schema: &mut Schema) -> (ProjectMetadata, Vec<Pro
         files.permission_sets.iter().filter_map(|path| permission::set(path, &mut problems)).collect();
     metadata.feature_parameters =
         files.feature_parameters.iter().filter_map(|path| records::feature_parameter(path, &mut problems)).collect();
+    metadata.hours = files.hours.iter().filter_map(|path| hours::settings(path, &mut problems)).collect();
     (metadata, problems)
 }

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use crate::hir::{Program, Trigger};
 use crate::interp::access::grant_profiles;
 use crate::org::{Org, Transaction, add_record_types, convert};
-use crate::project::metadata::{CustomMetadataRecord, ParameterValue, PermissionSet, ProjectMetadata};
+use crate::project::metadata::{CustomMetadataRecord, HoursSettings, ParameterValue, PermissionSet, ProjectMetadata};
 use crate::schema::{CellKind, FieldId, ObjectId, ObjectKind};
 use crate::value::{Cell, Id};
 
@@ -47,6 +47,9 @@ pub(super) fn fill(org: &Org, program: &Program, metadata: &ProjectMetadata) -> 
     }
     components(&mut tx, metadata);
     approval_processes(&mut tx);
+    for settings in &metadata.hours {
+        business_hours(&mut tx, settings, &mut problems);
+    }
     for parameter in &metadata.feature_parameters {
         let value = match parameter.value {
             ParameterValue::Boolean(b) => Cell::Boolean(b),
@@ -71,6 +74,42 @@ pub(super) fn fill(org: &Org, program: &Program, metadata: &ProjectMetadata) -> 
     }
     tx.commit();
     problems
+}
+
+/// Business hours and holidays. Hours of a name that the org has already are changed, as `Default` is.
+fn business_hours(tx: &mut Transaction, settings: &HoursSettings, problems: &mut Vec<String>) {
+    let schema = tx.schema().clone();
+    let (Some(hours), Some(holidays)) = (schema.find("BusinessHours"), schema.find("Holiday")) else { return };
+    let mut cells = |object: ObjectId, values: &[(String, String)]| -> Vec<(FieldId, Cell)> {
+        let def = schema.object(object);
+        let mut cells = Vec::new();
+        for (name, text) in values {
+            match def.field(name).map(|field| (field, convert::from_xml(def.get(field), text))) {
+                Some((field, Some(cell))) => cells.push((field, cell)),
+                Some((_, None)) | None => problems.push(format!("{}: `{text}` does not fit {name}", def.name)),
+            }
+        }
+        cells
+    };
+    let name = schema.object(hours).field("Name").expect("business hours have names");
+    for values in &settings.hours {
+        let cells = cells(hours, values);
+        let named = cells.iter().find(|(field, _)| *field == name).map(|(_, cell)| cell.clone());
+        let old = named.and_then(|cell| tx.find_by(hours, name, &cell).first().copied());
+        // Setup rows have no unique fields.
+        let _ = match old {
+            Some(id) => tx.update(id, &cells).map(|_| id),
+            None => tx.insert(hours, &cells),
+        };
+    }
+    for holiday in &settings.holidays {
+        let Ok(id) = tx.insert(holidays, &cells(holidays, &holiday.values)) else { continue };
+        for closed in &holiday.hours {
+            for hours in tx.find_by(hours, name, &Cell::string(closed)) {
+                tx.close_on(hours, id);
+            }
+        }
+    }
 }
 
 /// The subscription of a trigger to its event.

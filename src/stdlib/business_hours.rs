@@ -3,12 +3,15 @@
 use crate::interp::native::{Row, m};
 use crate::interp::{Exc, Exec, Interp, Thrown};
 use crate::schema::Object;
+use crate::stdlib::holiday::Holiday;
 use crate::value::{Cell, Date, Datetime, Id, Str, Time, Value, Zone};
 
 /// Days as fields name them.
 const DAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 const DAY_MS: i64 = 86_400_000;
 const MINUTE_MS: i64 = 60_000;
+/// Days to look for the next opening: holidays may close for long.
+const MOST_CLOSED_DAYS: i32 = 3_660;
 /// Days to walk before giving up: as many as dates have.
 const MOST_DAYS: i32 = 3_660_000;
 
@@ -17,6 +20,7 @@ struct Week {
     /// From and to, in milliseconds of the day; none on a closed day.
     days: [Option<(i64, i64)>; 7],
     zone: Zone,
+    holidays: Vec<Holiday>,
 }
 
 pub(super) fn rows() -> Vec<Row> {
@@ -28,8 +32,23 @@ pub(super) fn rows() -> Vec<Row> {
                 let id = need(cx, id, "Business Hours Id")?;
                 let start = need(cx, start, "Start date")?;
                 let interval = need(cx, interval, "Interval")?;
-                let week = week(cx, &id)?;
-                Ok(moved(&week, start, interval).map_or(Value::Null, Value::Datetime))
+                add(cx, &id, start, interval)
+            },
+        ),
+        m(
+            "static Datetime addGmt(String id, Datetime start, Long milliseconds)",
+            "The same; what is missing shows when it is used.",
+            |cx: &mut Interp, id: Option<Str>, start: Option<Datetime>, interval: Option<i64>| {
+                let Some(id) = id else { return Err(not_found(cx)) };
+                let Some(start) = start else {
+                    let text = "Cannot invoke \"java.util.Calendar.clone()\" because \"startDateCal\" is null";
+                    return Err(cx.throw(Exc::Math, text));
+                };
+                let Some(interval) = interval else {
+                    let text = "Cannot invoke \"java.lang.Long.longValue()\" because \"interval\" is null";
+                    return Err(cx.throw(Exc::Math, text));
+                };
+                add(cx, &id, start, interval)
             },
         ),
         m(
@@ -53,8 +72,8 @@ pub(super) fn rows() -> Vec<Row> {
                 let id = need(cx, id, "Business Hours Id")?;
                 let moment = need(cx, moment, "Target date")?;
                 let week = week(cx, &id)?;
-                let open = week.opening(moment.date(&week.zone));
-                Ok::<bool, Thrown>(open.is_some_and(|(from, to)| from <= moment.ms() && moment.ms() < to))
+                let open = week.openings(moment.date(&week.zone));
+                Ok::<bool, Thrown>(open.iter().any(|(from, to)| *from <= moment.ms() && moment.ms() < *to))
             },
         ),
         m(
@@ -63,9 +82,7 @@ pub(super) fn rows() -> Vec<Row> {
             |cx: &mut Interp, id: Option<Str>, moment: Option<Datetime>| {
                 let id = need(cx, id, "Business Hours Id")?;
                 let moment = need(cx, moment, "Target date")?;
-                if id.is_empty() {
-                    return Err(cx.throw(Exc::String, "Invalid id: "));
-                }
+                some_id(cx, &id)?;
                 let week = week(cx, &id)?;
                 Ok(week.next(moment).map_or(Value::Null, Value::Datetime))
             },
@@ -77,13 +94,28 @@ fn need<T>(cx: &mut Interp, value: Option<T>, what: &str) -> Exec<T> {
     value.ok_or_else(|| cx.throw(Exc::NullPointer, format!("{what} cannot be null")))
 }
 
+fn add(cx: &mut Interp, id: &str, start: Datetime, interval: i64) -> Exec<Value> {
+    some_id(cx, id)?;
+    let week = week(cx, id)?;
+    Ok(moved(&week, start, interval).map_or(Value::Null, Value::Datetime))
+}
+
+fn some_id(cx: &mut Interp, id: &str) -> Exec<()> {
+    match id {
+        "" => Err(cx.throw(Exc::String, "Invalid id: ")),
+        _ => Ok(()),
+    }
+}
+
 fn week(cx: &mut Interp, id: &str) -> Exec<Week> {
     let found = Id::parse(id).and_then(|id| read(cx, id));
-    found.ok_or_else(|| {
-        let text = "BusinessHours record not found.This may indicate: 1) Invalid BusinessHours ID, 2) Data corruption, \
-                    or 3) Missing setup.";
-        cx.throw(Exc::Math, text)
-    })
+    found.ok_or_else(|| not_found(cx))
+}
+
+fn not_found(cx: &mut Interp) -> Thrown {
+    let text = "BusinessHours record not found.This may indicate: 1) Invalid BusinessHours ID, 2) Data corruption, \
+                or 3) Missing setup.";
+    cx.throw(Exc::Math, text)
 }
 
 fn read(cx: &Interp, id: Id) -> Option<Week> {
@@ -106,18 +138,23 @@ fn read(cx: &Interp, id: Id) -> Option<Week> {
         Value::String(name) => Zone::get(&name),
         _ => Zone::gmt(),
     };
-    Some(Week { days: DAYS.map(day), zone })
+    let holidays = cx.org.holidays_of(id).filter_map(|holiday| Holiday::read(&cx.org, holiday)).collect();
+    Some(Week { days: DAYS.map(day), zone, holidays })
 }
 
 impl Week {
-    /// When it opens and closes on a day of its zone.
-    fn opening(&self, date: Date) -> Option<(i64, i64)> {
-        let (from, to) = self.days[usize::try_from(date.weekday()).ok()?]?;
+    /// When it opens and closes on a day of its zone: more than once when a holiday closes it in between.
+    fn openings(&self, date: Date) -> Vec<(i64, i64)> {
+        let day = usize::try_from(date.weekday()).ok().and_then(|day| self.days[day]);
+        let mut open: Vec<(i64, i64)> = day.into_iter().collect();
+        for (from, to) in self.holidays.iter().filter_map(|holiday| holiday.closes_on(date)) {
+            open = open.iter().flat_map(|&(a, b)| [(a, b.min(from)), (a.max(to), b)]).filter(|(a, b)| a < b).collect();
+        }
         let at = |ms: i64| match ms {
             DAY_MS => Datetime::new(date.add_days(1), Time::from_ms(0), &self.zone).ms(),
             ms => Datetime::new(date, Time::from_ms(ms as i32), &self.zone).ms(),
         };
-        Some((at(from), at(to)))
+        open.into_iter().map(|(from, to)| (at(from), at(to))).collect()
     }
 
     fn is_ever_open(&self) -> bool {
@@ -125,16 +162,20 @@ impl Week {
     }
 
     fn is_always_open(&self) -> bool {
-        self.days.iter().all(|day| *day == Some((0, DAY_MS)))
+        self.holidays.is_empty() && self.days.iter().all(|day| *day == Some((0, DAY_MS)))
     }
 
     fn next(&self, moment: Datetime) -> Option<Datetime> {
+        if !self.is_ever_open() {
+            return None;
+        }
         let today = moment.date(&self.zone);
-        (0..=8).find_map(|ahead| {
-            let (from, to) = self.opening(today.add_days(ahead))?;
-            let at = moment.ms().max(from);
-            let minute = at.div_euclid(MINUTE_MS) * MINUTE_MS;
-            (at < to).then(|| Datetime::from_ms(minute.max(from)))
+        (0..=MOST_CLOSED_DAYS).find_map(|ahead| {
+            self.openings(today.add_days(ahead)).into_iter().find_map(|(from, to)| {
+                let at = moment.ms().max(from);
+                let minute = at.div_euclid(MINUTE_MS) * MINUTE_MS;
+                (at < to).then(|| Datetime::from_ms(minute.max(from)))
+            })
         })
     }
 
@@ -144,8 +185,8 @@ impl Week {
             return finish.ms() - start.ms();
         }
         let (first, last) = (start.date(&self.zone).days(), finish.date(&self.zone).days());
-        let days = (first..=last).filter_map(|day| self.opening(Date::from_days(day)));
-        days.map(|(from, to)| (to.min(finish.ms()) - from.max(start.ms())).max(0)).sum()
+        let open = (first..=last).flat_map(|day| self.openings(Date::from_days(day)));
+        open.map(|(from, to)| (to.min(finish.ms()) - from.max(start.ms())).max(0)).sum()
     }
 }
 
@@ -164,16 +205,21 @@ fn moved(week: &Week, start: Datetime, interval: i64) -> Option<Datetime> {
     let mut left = interval.checked_abs()?;
     for step in 0..MOST_DAYS {
         let day = if interval > 0 { today.checked_add(step)? } else { today.checked_sub(step)? };
-        let Some((from, to)) = week.opening(Date::from_days(day)) else { continue };
-        let (from, to) = match interval > 0 {
-            true => (from.max(start.ms()), to),
-            false => (from, to.min(start.ms())),
-        };
-        let open = (to - from).max(0);
-        if open >= left {
-            return Some(Datetime::from_ms(if interval > 0 { from + left } else { to - left }));
+        let mut openings = week.openings(Date::from_days(day));
+        if interval < 0 {
+            openings.reverse();
         }
-        left -= open;
+        for (from, to) in openings {
+            let (from, to) = match interval > 0 {
+                true => (from.max(start.ms()), to),
+                false => (from, to.min(start.ms())),
+            };
+            let open = (to - from).max(0);
+            if open >= left {
+                return Some(Datetime::from_ms(if interval > 0 { from + left } else { to - left }));
+            }
+            left -= open;
+        }
     }
     None
 }

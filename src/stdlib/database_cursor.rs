@@ -1,6 +1,6 @@
 //! Cursors: what a query given as text found, fetched piece by piece. Their classes are Apex; the store is here.
 
-use crate::hir::{Query, SecurityMode, SelectItem, TypeId};
+use crate::hir::{Query, SelectItem, TypeId};
 use crate::interp::limits::Limit;
 use crate::interp::native::{MapRef, Row, m};
 use crate::interp::queries::record_id;
@@ -21,10 +21,9 @@ fn open(cx: &mut Interp, class: &str, text: &str, binds: Binds<'_>, access: &Val
         let text = "System.InvalidParameterValueException: Query must not be empty or null";
         return Err(cx.throw(Exc::InvalidParameterValue, text));
     }
+    let asked = database_dml::access_level(cx, access)?;
     let (mut query, binds) = dynamic::query(cx, text, binds)?;
-    if query.security == SecurityMode::Default {
-        query.security = database_dml::access_level(cx, access);
-    }
+    query.security = dynamic::mode(cx, query.security, asked)?;
     if let Some(fault) = fault(&query) {
         return Err(cx.throw(Exc::Query, fault));
     }
@@ -163,7 +162,7 @@ macro_rules! forms {
             m(
                 concat!("static ", $class, " ", $name, "(String query, AccessLevel access)"),
                 "What a query given as text finds, piece by piece.",
-                |cx: &mut Interp, Numbered(text): Numbered<Str>, access: Value| {
+                |cx: &mut Interp, Numbered(text): Numbered<Str>, Numbered(access): Numbered<Value>| {
                     open(cx, $class, &text, Binds::None, &access)
                 },
             ),
@@ -183,7 +182,10 @@ macro_rules! forms {
                     "InScope(String query, AccessLevel access, Map<String, Object> variables)"
                 ),
                 "The same with the variables around the call.",
-                |cx: &mut Interp, Numbered(text): Numbered<Str>, access: Value, Numbered(binds): Numbered<MapRef>| {
+                |cx: &mut Interp,
+                 Numbered(text): Numbered<Str>,
+                 Numbered(access): Numbered<Value>,
+                 Numbered(binds): Numbered<MapRef>| {
                     open(cx, $class, &text, Binds::Variables(&binds), &access)
                 },
             ),
@@ -196,7 +198,10 @@ macro_rules! forms {
                     "WithBinds(String query, Map<String, Object> binds, AccessLevel access)"
                 ),
                 "The same with the values of a map for its binds.",
-                |cx: &mut Interp, Numbered(text): Numbered<Str>, Numbered(binds): Numbered<MapRef>, access: Value| {
+                |cx: &mut Interp,
+                 Numbered(text): Numbered<Str>,
+                 Numbered(binds): Numbered<MapRef>,
+                 Numbered(access): Numbered<Value>| {
                     open(cx, $class, &text, Binds::Given(&binds), &access)
                 },
             ),

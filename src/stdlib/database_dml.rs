@@ -20,7 +20,9 @@ pub(super) struct Options {
 }
 
 impl Options {
-    pub fn read(cx: &Interp, args: &[Value]) -> Options {
+    /// # Errors
+    /// As [`access_level`].
+    pub fn read(cx: &mut Interp, args: &[Value]) -> Exec<Options> {
         let mut options =
             Options { all_or_none: true, external_id: None, mode: SecurityMode::Default, truncate: false };
         for arg in args {
@@ -29,35 +31,41 @@ impl Options {
                 Value::FieldToken(_, field) => options.external_id = Some(*field),
                 _ => {
                     let Some(instance) = InstanceRef::of(arg) else { continue };
-                    match &*cx.program.class(instance.instance().class).name {
+                    let class = std::sync::Arc::clone(&cx.program.class(instance.instance().class).name);
+                    match &*class {
                         "DMLOptions" => {
                             // Without an answer the platform takes it that some may fail.
                             options.all_or_none = matches!(field(cx, &instance, "optAllOrNone"), Value::Boolean(true));
                             options.truncate =
                                 matches!(field(cx, &instance, "allowFieldTruncation"), Value::Boolean(true));
                         }
-                        "AccessLevel" => options.mode = access_level(cx, arg),
+                        "AccessLevel" => options.mode = access_level(cx, arg)?,
                         _ => {}
                     }
                 }
             }
         }
-        options
+        Ok(options)
     }
 }
 
 /// The mode that an `AccessLevel` asks for; anything else asks for none.
-pub(super) fn access_level(cx: &Interp, value: &Value) -> SecurityMode {
-    match InstanceRef::of(value).map(|level| field(cx, &level, "name")) {
+///
+/// # Errors
+/// SecurityException when an anonymous block asks for the system's mode.
+pub(super) fn access_level(cx: &mut Interp, value: &Value) -> Exec<SecurityMode> {
+    let mode = match InstanceRef::of(value).map(|level| field(cx, &level, "name")) {
         Some(Value::String(s)) if &*s == "USER_MODE" => SecurityMode::User,
         Some(Value::String(_)) => SecurityMode::System,
         _ => SecurityMode::Default,
-    }
+    };
+    cx.check_mode(mode)?;
+    Ok(mode)
 }
 
 /// Runs one operation on a record or a list of them and wraps the results in the same shape.
 pub(super) fn operate(cx: &mut Interp, kind: DmlKind, target: &Value, args: &[Value]) -> Exec<Value> {
-    let options = Options::read(cx, args);
+    let options = Options::read(cx, args)?;
     let records = records(cx, kind, target)?;
     if let (Some(field), Some(Object::Record(record))) = (options.external_id, records.first().map(|r| &**r)) {
         check_external_id(cx, record.borrow().object, field)?;
@@ -187,7 +195,7 @@ pub(super) fn make(cx: &mut Interp, class: &str, args: &[Value]) -> Exec<Value> 
 }
 
 fn merge(cx: &mut Interp, master: &Value, duplicates: &Value, args: &[Value]) -> Exec<Value> {
-    let options = Options::read(cx, args);
+    let options = Options::read(cx, args)?;
     let Some(winner) = dml::targets(cx, master)?.pop() else { return Err(cx.null_pointer()) };
     let is_list = matches!(duplicates.object(), Some(Object::List(_)));
     let values = match duplicates.object() {

@@ -51,7 +51,7 @@ pub(super) fn rows() -> Vec<Row> {
 /// Converts leads. Without all-or-none, what was made for a lead that fails goes again.
 fn convert_all(cx: &mut Interp, leads: &[Value], extra: &[Value]) -> Exec<Vec<Value>> {
     cx.charge(Limit::DmlStatements, 1)?;
-    let options = Options::read(cx, extra);
+    let options = Options::read(cx, extra)?;
     let before = cx.org.savepoint();
     let mut results = Vec::with_capacity(leads.len());
     for (row, order) in leads.iter().enumerate() {

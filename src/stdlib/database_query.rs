@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use crate::hir::{Query, SecurityMode, TypeId};
+use crate::hir::{Query, TypeId};
 use crate::interp::native::{ListRef, MapRef, Native, Row, m};
 use crate::interp::queries::record_id;
 use crate::interp::{Exc, Exec, Interp};
@@ -23,10 +23,9 @@ fn list_of(query: &Query, records: Vec<Value>) -> Value {
 
 /// A query's text compiled, in the mode that the caller asks for unless the text names one.
 fn compiled(cx: &mut Interp, text: &str, binds: Binds<'_>, access: &Value) -> Exec<(Query, Vec<Value>)> {
+    let asked = database_dml::access_level(cx, access)?;
     let (mut query, binds) = dynamic::query(cx, text, binds)?;
-    if query.security == SecurityMode::Default {
-        query.security = database_dml::access_level(cx, access);
-    }
+    query.security = dynamic::mode(cx, query.security, asked)?;
     Ok((query, binds))
 }
 
@@ -115,7 +114,9 @@ macro_rules! forms {
             m(
                 concat!("static ", $result, " ", $name, "(String query, AccessLevel access)"),
                 $doc,
-                |cx: &mut Interp, Numbered(text): Numbered<Str>, access: Value| $run(cx, &text, Binds::None, &access),
+                |cx: &mut Interp, Numbered(text): Numbered<Str>, Numbered(access): Numbered<Value>| {
+                    $run(cx, &text, Binds::None, &access)
+                },
             ),
             m(
                 concat!("static ", $result, " ", $name, "InScope(String query, Map<String, Object> variables)"),
@@ -133,9 +134,10 @@ macro_rules! forms {
                     "InScope(String query, AccessLevel access, Map<String, Object> variables)"
                 ),
                 "The same with the variables around the call.",
-                |cx: &mut Interp, Numbered(text): Numbered<Str>, access: Value, Numbered(binds): Numbered<MapRef>| {
-                    $run(cx, &text, Binds::Variables(&binds), &access)
-                },
+                |cx: &mut Interp,
+                 Numbered(text): Numbered<Str>,
+                 Numbered(access): Numbered<Value>,
+                 Numbered(binds): Numbered<MapRef>| { $run(cx, &text, Binds::Variables(&binds), &access) },
             ),
             m(
                 concat!(
@@ -146,9 +148,10 @@ macro_rules! forms {
                     "WithBinds(String query, Map<String, Object> binds, AccessLevel access)"
                 ),
                 "The same with the values of a map for its binds.",
-                |cx: &mut Interp, Numbered(text): Numbered<Str>, Numbered(binds): Numbered<MapRef>, access: Value| {
-                    $run(cx, &text, Binds::Given(&binds), &access)
-                },
+                |cx: &mut Interp,
+                 Numbered(text): Numbered<Str>,
+                 Numbered(binds): Numbered<MapRef>,
+                 Numbered(access): Numbered<Value>| { $run(cx, &text, Binds::Given(&binds), &access) },
             ),
         ]);
     };

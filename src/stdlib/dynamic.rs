@@ -1,6 +1,6 @@
 //! Queries given as text, compiled where they run, and the values of what they bind.
 
-use crate::hir::{Condition, Operand, Query, Search};
+use crate::hir::{Condition, Operand, Query, Search, SecurityMode};
 use crate::interp::native::{InstanceRef, MapRef, RecordRef};
 use crate::interp::{Exc, Exec, Interp};
 use crate::sema::query::{compile_dynamic, compile_search};
@@ -31,6 +31,24 @@ pub(super) fn query(cx: &mut Interp, text: &str, binds: Binds<'_>) -> Exec<(Quer
         }
         Err(error) if error.fatal => Err(cx.throw_fatal(Exc::Unexpected, error.message)),
         Err(error) => Err(cx.throw(Exc::Query, error.message)),
+    }
+}
+
+/// The mode of a query whose text asks for one, and whose caller may ask for one beside it.
+///
+/// # Errors
+/// SecurityException when both ask, or when an anonymous block asks for the system's mode.
+pub(super) fn mode(cx: &mut Interp, written: SecurityMode, asked: SecurityMode) -> Exec<SecurityMode> {
+    match (written, asked) {
+        (SecurityMode::User | SecurityMode::System, SecurityMode::User | SecurityMode::System) => {
+            let text = "Cannot use the WITH AccessLevel clause in dynamic queries that also specify an access level.";
+            Err(cx.throw(Exc::Security, text))
+        }
+        (SecurityMode::Default, asked) => Ok(asked),
+        (written, _) => {
+            cx.check_mode(written)?;
+            Ok(written)
+        }
     }
 }
 

@@ -35,6 +35,7 @@ mod feature_management;
 mod flow;
 mod formula;
 mod geo;
+mod holiday;
 mod http;
 mod id;
 mod interfaces;

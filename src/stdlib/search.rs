@@ -4,6 +4,7 @@ use crate::hir::TypeId;
 use crate::interp::native::{InstanceRef, MapRef, Row, m};
 use crate::interp::{Exc, Exec, Interp};
 use crate::stdlib::argument::Numbered;
+use crate::stdlib::database_dml;
 use crate::stdlib::dynamic::{self, Binds};
 use crate::value::{List, Str, Value};
 
@@ -21,7 +22,7 @@ fn query_at(cx: &mut Interp, text: &str, access: &Value, binds: Binds<'_>) -> Ex
 fn sure(cx: &mut Interp, argument: &Value, number: usize) -> Exec<()> {
     match argument {
         Value::Null => Err(cx.throw(Exc::NullPointer, format!("Argument {number} cannot be null"))),
-        _ => Ok(()),
+        level => database_dml::access_level(cx, level).map(drop),
     }
 }
 

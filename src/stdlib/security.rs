@@ -7,6 +7,7 @@ use crate::interp::access::{Right, name_sets};
 use crate::interp::native::{ListRef, RecordRef, Row, m};
 use crate::interp::{Exc, Exec, Interp};
 use crate::schema::FieldId;
+use crate::stdlib::argument::{needed, null};
 use crate::stdlib::sobject;
 use crate::value::{Id, List, Object, Set, Value};
 
@@ -22,7 +23,8 @@ pub(super) fn rows() -> Vec<Row> {
              Boolean enforceRootObjectCRUD)",
             "Copies of the records, without the fields that the user has no right to.",
             |cx: &mut Interp, access: Value, records: ListRef, root: Option<bool>| {
-                decide(cx, &access, &records, root != Some(false))
+                let root = needed(cx, root)?;
+                decide(cx, &access, &records, root)
             },
         ),
         m(
@@ -55,6 +57,9 @@ fn decide(cx: &mut Interp, access: &Value, records: &ListRef, enforce_root: bool
         },
         _ => return Err(cx.null_pointer()),
     };
+    if records.borrow().iter().any(|record| record.is_null()) {
+        return Err(null(cx));
+    }
     let (elem, values) = (records.borrow().elem, records.borrow().to_vec());
     let mut removed = Removed::new();
     let mut modified = Set::new(TypeId::INTEGER);

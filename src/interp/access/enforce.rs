@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Right;
 use crate::hir::query::{Condition, FieldPath, FieldTarget, SelectItem};
-use crate::hir::{DmlKind, Query, SecurityMode, TypeId};
+use crate::hir::{DmlKind, MethodKind, Query, SecurityMode, TypeId};
 use crate::interp::dml::Request;
 use crate::interp::{Exc, Exec, Interp};
 use crate::schema::{FieldId, ObjectId};
@@ -72,6 +72,23 @@ impl Touched {
 }
 
 impl Interp {
+    /// Refuses the system's mode to an anonymous block. Classes that it calls may use it.
+    ///
+    /// # Errors
+    /// SecurityException.
+    pub fn check_mode(&mut self, mode: SecurityMode) -> Exec<()> {
+        let of_a_block = || {
+            let method = self.program.method(self.code.site_of(self.site).method);
+            method.kind == MethodKind::Anonymous || method.class.is_none() && method.kind == MethodKind::Method
+        };
+        match mode == SecurityMode::System && self.site != 0 && of_a_block() {
+            true => {
+                Err(self.throw(Exc::Security, "Cannot use SYSTEM_MODE access level in anonymous execution of Apex."))
+            }
+            false => Ok(()),
+        }
+    }
+
     /// Checks what a query in user mode or `WITH SECURITY_ENFORCED` touches.
     pub(in crate::interp) fn check_query_access(&mut self, query: &Query) -> Exec<()> {
         let user_mode = match query.security {

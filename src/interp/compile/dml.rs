@@ -16,6 +16,7 @@ impl Compiler<'_> {
                 let master = target(cx)?;
                 let duplicates = duplicates(cx)?;
                 cx.site = site;
+                cx.check_mode(mode)?;
                 dml::merge_statement(cx, &master, &duplicates, mode)?;
                 Ok(Flow::Next)
             });
@@ -23,6 +24,7 @@ impl Compiler<'_> {
         Box::new(move |cx| {
             let target = target(cx)?;
             cx.site = site;
+            cx.check_mode(mode)?;
             dml::statement(cx, kind, &target, external_id, mode)?;
             Ok(Flow::Next)
         })

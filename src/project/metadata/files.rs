@@ -28,6 +28,8 @@ pub struct Files {
     pub approval_processes: Vec<PathBuf>,
     /// `Object.workflow-meta.xml`, which hold the field updates of approval processes.
     pub workflows: Vec<PathBuf>,
+    /// `BusinessHours.settings-meta.xml`.
+    pub hours: Vec<PathBuf>,
     pub components: BTreeMap<String, Vec<String>>,
 }
 
@@ -101,6 +103,7 @@ impl Files {
                     self.parts.push((object.to_owned(), part, path.to_owned()));
                 }
             }
+            ("settings", _) if name == "BusinessHours" => self.hours.push(path.to_owned()),
             ("approvalProcess", _) => self.approval_processes.push(path.to_owned()),
             ("workflow", _) => self.workflows.push(path.to_owned()),
             ("permissionset", _) => self.permission_sets.push(path.to_owned()),

@@ -66,10 +66,10 @@ impl Body<'_> {
         }
     }
 
-    /// A query, or a call of `Database.query` and its kin.
+    /// A query, a call of `Database.query` and its kin, or the child records of a relationship.
     pub fn is_query(&self, value: &Expr) -> bool {
         match &value.kind {
-            ExprKind::Query(_) => true,
+            ExprKind::Query(_) | ExprKind::Children { .. } => true,
             ExprKind::CallNative { native, .. } => self.is_dynamic_query(*native),
             _ => false,
         }

@@ -38,6 +38,11 @@ impl Body<'_> {
         let mut binds = Vec::new();
         let Some(mut checked) = self.query(query, &mut binds) else { return self.bad(span) };
         checked.binds = binds;
+        if checked.security == SecurityMode::System && self.kind == crate::hir::MethodKind::Anonymous {
+            let help = Some("a class may use it; a block runs as its user".into());
+            let message = "Cannot use SYSTEM_MODE access level in anonymous execution of Apex.";
+            self.error_with_help("system-mode", message, span, help);
+        }
         let ty = match checked.count_only {
             true => TypeId::INTEGER,
             false => TypeId::list(checked.row),

@@ -54,13 +54,18 @@ impl Body<'_> {
     }
 
     pub fn unknown_column(&mut self, object: ObjectId, name: Ident) {
+        self.unknown_part("column", object, name);
+    }
+
+    /// The same for a `relation`, where only such will do.
+    pub fn unknown_part(&mut self, what: &str, object: ObjectId, name: Ident) {
         let text = self.text(name.span).to_owned();
         let entity = self.cx.schema.name(object).to_owned();
         let names: Vec<String> = self.cx.schema.object(object).fields().iter().map(|f| f.name.to_string()).collect();
         let near = self.cx.closest(&text, names.iter().map(|n| n.as_str()));
         let help = near.map(|n| format!("did you mean `{n}`?"));
         let message = format!(
-            "No such column '{text}' on entity '{entity}'. If you are attempting to use a custom field, be sure to append the \
+            "No such {what} '{text}' on entity '{entity}'. If you are attempting to use a custom field, be sure to append the \
              '__c' after the custom field name. Please reference your WSDL or the describe call for the appropriate names."
         );
         self.error_with_help("unknown-column", message, name.span, help);

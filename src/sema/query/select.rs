@@ -170,7 +170,7 @@ impl Body<'_> {
             _ => self.hops(frame, first)?,
         };
         let Some((lookup, parent)) = self.cx.parent_at(self.file, object, *last) else {
-            self.unknown_column(object, *last);
+            self.unknown_part("relation", object, *last);
             return None;
         };
         let polymorphic = self.cx.schema.object(object).get(lookup).reference.as_ref().is_some_and(|r| r.polymorphic());
