@@ -25,7 +25,7 @@ use crate::schema::{ObjectId, Schema};
 
 pub use hours::HoursSettings;
 pub use permission::{ObjectPermission, PermissionSet};
-pub use records::{CustomMetadataRecord, FeatureParameter, Label, ParameterValue, StaticResource};
+pub use records::{CachePartition, CustomMetadataRecord, FeatureParameter, Label, ParameterValue, StaticResource};
 
 /// What a project declares beside its schema.
 #[derive(Debug, Default)]
@@ -38,8 +38,9 @@ pub struct ProjectMetadata {
     pub hours: Vec<HoursSettings>,
     /// Names of certificates, each with the place of its file.
     pub certificates: Vec<(String, PathBuf)>,
+    pub cache_partitions: Vec<CachePartition>,
     /// Names of all other components by kind, as their file names end: `flow`, `customPermission`,
-    /// `queue`, `namedCredential`, `cachePartition`, ...
+    /// `queue`, `namedCredential`, ...
     pub components: BTreeMap<String, Vec<String>>,
     /// The objects that the project declares or extends, in order.
     pub objects: Vec<ObjectId>,
@@ -107,5 +108,7 @@ pub fn load(roots: &[PathBuf], schema: &mut Schema) -> (ProjectMetadata, Vec<Pro
     metadata.feature_parameters =
         files.feature_parameters.iter().filter_map(|path| records::feature_parameter(path, &mut problems)).collect();
     metadata.hours = files.hours.iter().filter_map(|path| hours::settings(path, &mut problems)).collect();
+    metadata.cache_partitions =
+        files.cache_partitions.iter().filter_map(|path| records::cache_partition(path, &mut problems)).collect();
     (metadata, problems)
 }

@@ -5,7 +5,9 @@ use rustc_hash::FxHashMap;
 use crate::hir::{Program, Trigger};
 use crate::interp::access::grant_profiles;
 use crate::org::{Org, Transaction, add_record_types, convert};
-use crate::project::metadata::{CustomMetadataRecord, HoursSettings, ParameterValue, PermissionSet, ProjectMetadata};
+use crate::project::metadata::{
+    CachePartition, CustomMetadataRecord, HoursSettings, ParameterValue, PermissionSet, ProjectMetadata,
+};
 use crate::schema::{CellKind, FieldId, ObjectId, ObjectKind};
 use crate::value::{Cell, Id};
 
@@ -180,9 +182,8 @@ fn components(tx: &mut Transaction, metadata: &ProjectMetadata) {
             [("ApiName", Cell::string(name)), ("Label", Cell::string(name)), ("IsActive", Cell::Boolean(true))];
         insert(tx, "FlowDefinitionView", &fields);
     }
-    for name in metadata.names("cachePartition") {
-        let fields = [("DeveloperName", Cell::string(name)), ("MasterLabel", Cell::string(name))];
-        insert(tx, "PlatformCachePartition", &fields);
+    for partition in &metadata.cache_partitions {
+        cache_partition(tx, partition);
     }
     for name in metadata.names("permissionsetgroup") {
         let fields = [
@@ -196,6 +197,28 @@ fn components(tx: &mut Transaction, metadata: &ProjectMetadata) {
         let fields =
             [("DeveloperName", Cell::string(name)), ("Name", Cell::string(name)), ("Type", Cell::string("Queue"))];
         insert(tx, "Group", &fields);
+    }
+}
+
+/// A partition of the cache. A default one takes the place of the org's own; one by the name of that is the same.
+fn cache_partition(tx: &mut Transaction, partition: &CachePartition) {
+    let object = "PlatformCachePartition";
+    if partition.default {
+        for old in tx.find_named(object, "IsDefaultPartition", &Cell::Boolean(true)) {
+            tx.set_named(old, &[("IsDefaultPartition", Cell::Boolean(false))]);
+        }
+    }
+    let name = Cell::string(&partition.name);
+    let label = partition.label.as_deref().unwrap_or(&partition.name);
+    let same = tx.find_named(object, "DeveloperName", &name).first().copied();
+    let fields = [
+        ("DeveloperName", name),
+        ("MasterLabel", Cell::string(label)),
+        ("IsDefaultPartition", Cell::Boolean(partition.default)),
+    ];
+    match same {
+        Some(id) => tx.set_named(id, &fields),
+        None => drop(insert(tx, object, &fields)),
     }
 }
 

@@ -4,7 +4,10 @@ use crate::hir::TypeId;
 use crate::interp::native::{Row, m};
 use crate::interp::{Exc, Exec, Interp};
 use crate::value::payload::NotSerializable;
-use crate::value::{Payload, Set, Str, Value};
+use crate::value::{Cell, Payload, Set, Str, Value};
+
+/// The object whose rows are the partitions that an org has.
+const PARTITION: &str = "PlatformCachePartition";
 
 pub(super) fn rows() -> Vec<Row> {
     vec![
@@ -36,6 +39,27 @@ pub(super) fn rows() -> Vec<Row> {
             "Forgets a value; whether there was one.",
             |cx: &mut Interp, key: Str| cx.org.org().cache().remove(&key, cx.org.now()),
         ),
+        m(
+            "static String partition(String space, String name)",
+            "The name of a partition as the org has it; null where it has no such one.",
+            |cx: &mut Interp, space: Str, name: Str| -> Value {
+                let known = |name: &str| cx.org.find_named(PARTITION, "DeveloperName", &Cell::string(name));
+                let declared = cx.org.find_named(PARTITION, "IsDeleted", &Cell::Boolean(false)).len() > 1;
+                let ours = space.eq_ignore_ascii_case("local") || cx.org.schema().is_namespace(&space);
+                match known(&name).first() {
+                    Some(id) if ours || !declared => cx.org.named_cell(*id, "DeveloperName").to_value(),
+                    // An org without partitions of its own, as code outside of a project has it, has them all.
+                    None if !declared => Value::string(&name),
+                    Some(_) | None => Value::Null,
+                }
+            },
+        ),
+        m("static String standard()", "The name of the default partition.", |cx: &mut Interp| -> Value {
+            let found = cx.org.find_named(PARTITION, "IsDefaultPartition", &Cell::Boolean(true));
+            found
+                .first()
+                .map_or_else(|| Value::string("default"), |id| cx.org.named_cell(*id, "DeveloperName").to_value())
+        }),
         m("static Boolean contains(String key)", "Whether there is a value.", |cx: &mut Interp, key: Str| {
             cx.org.org().cache().get(&key, cx.org.now()).is_some()
         }),

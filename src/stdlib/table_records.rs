@@ -25,7 +25,7 @@ pub(super) fn classes() -> Vec<Class> {
         class!(flow::rows, "Flow.Names", "The flows that the project has."),
         class!(formula::instance_rows, "FormulaEval.FormulaInstance", "A formula that can be computed for records."),
         class!(formula::compiler_rows, "FormulaEval.Compiler", "Compiles formulas and computes formula fields."),
-        class!(cache::rows, "Cache.Store", "The store behind the platform cache's classes."),
+        class!(cache::rows, "cache.Store", "The store behind the platform cache's classes."),
     ];
     classes.extend(schema::classes());
     classes

@@ -30,6 +30,8 @@ pub struct Files {
     pub workflows: Vec<PathBuf>,
     /// `BusinessHours.settings-meta.xml`.
     pub hours: Vec<PathBuf>,
+    /// `X.cachePartition-meta.xml`.
+    pub cache_partitions: Vec<PathBuf>,
     pub components: BTreeMap<String, Vec<String>>,
 }
 
@@ -105,6 +107,7 @@ impl Files {
             }
             ("settings", _) if name == "BusinessHours" => self.hours.push(path.to_owned()),
             ("approvalProcess", _) => self.approval_processes.push(path.to_owned()),
+            ("cachePartition", _) => self.cache_partitions.push(path.to_owned()),
             ("workflow", _) => self.workflows.push(path.to_owned()),
             ("permissionset", _) => self.permission_sets.push(path.to_owned()),
             ("featureParameterBoolean" | "featureParameterInteger" | "featureParameterDate", _) => {
@@ -140,8 +143,6 @@ fn is_folder_of(folder: &str, kind: &str) -> bool {
             | ("namedCredentials", "namedCredential")
             | ("externalCredentials", "externalCredential")
             | ("remoteSiteSettings", "remoteSite")
-            | ("cachePartitions", "cachePartition")
-            | ("platformCachePartitions", "cachePartition")
             | ("duplicateRules", "duplicateRule")
             | ("sharingReasons", "sharingReason")
     )

@@ -127,6 +127,24 @@ pub fn feature_parameter(path: &Path, problems: &mut Vec<Problem>) -> Option<Fea
     Some(FeatureParameter { name: component_name(path), value: value? })
 }
 
+/// A partition of the platform cache.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CachePartition {
+    pub name: String,
+    pub label: Option<String>,
+    pub default: bool,
+}
+
+/// Reads `X.cachePartition-meta.xml`.
+pub fn cache_partition(path: &Path, problems: &mut Vec<Problem>) -> Option<CachePartition> {
+    let node = xml::read(path, problems)?;
+    Some(CachePartition {
+        name: component_name(path),
+        label: node.text("masterLabel"),
+        default: node.is("isDefaultPartition"),
+    })
+}
+
 /// The name of a certificate and the file that lies beside its description, which need not exist.
 pub fn certificate(path: &Path) -> Option<(String, PathBuf)> {
     let name = path.file_name()?.to_str()?.strip_suffix(".crt-meta.xml")?;

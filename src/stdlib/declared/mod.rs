@@ -14,7 +14,7 @@ pub(super) fn files() -> Vec<PreludeFile> {
         "ApexPages" "apexpages.cls": "IdeaStandardController" | "IdeaStandardSetController" | "KnowledgeArticleVersionStandardController",
         "AppLauncher" "applauncher.cls": "AppLauncher",
         "Auth" "auth.cls": "AuthProviderPlugin" | "AuthProviderPluginClass" | "AuthProviderPluginException" | "AuthToken" | "CommunitiesUtil" | "ConfigurableSelfRegHandler" | "ConfirmUserRegistrationHandler" | "ConnectedAppPlugin" | "ConnectedAppPluginException" | "CustomOneTimePasswordDeliveryHandler" | "CustomOneTimePasswordDeliveryResult" | "DiscoveryCustomErrorException" | "ExternalClientAppOauthHandler" | "GeneratedUserData" | "HeadlessSelfRegistrationHandler" | "HeadlessUserDiscoveryHandler" | "HttpCalloutMockUtil" | "IntegratingAppType" | "InvocationContext" | "LightningLoginEligibility" | "LoginDiscoveryException" | "LoginDiscoveryHandler" | "LoginDiscoveryMethod" | "MyDomainLoginDiscoveryHandler" | "Oauth2TokenExchangeHandler" | "OAuth2TokenExchangeType" | "OauthToken" | "OauthTokenType" | "SamlJitHandler" | "SessionLevel" | "SessionManagement" | "VerificationAction" | "VerificationException" | "VerificationMethod" | "VerificationPolicy" ,
-        "Cache" "cache.cls": "PlatformCacheDelegateWrapper" | "SessionCacheException" | "SessionCacheNoSessionException",
+        "cache" "cache.cls": "PlatformCacheDelegateWrapper" | "SessionCacheException" | "SessionCacheNoSessionException",
         "Canvas" "canvas.cls": "Canvas",
         "ChatterAnswers" "chatteranswers.cls": "ChatterAnswers",
         "CommerceBuyGrp" "commercebuygrp.cls": "CommerceBuyGrp",

@@ -68,7 +68,7 @@ pub(super) fn files() -> Vec<PreludeFile> {
         "System" "formula.cls": "Formula" | "FormulaRecalcResult" | "FormulaRecalcFieldError",
         "Statics" "statics.cls": "Network" | "Site" | "BusinessHours" | "Label",
         "Site" "site.cls": "Site",
-        "Cache" "cache.cls": "Cache",
+        "cache" "cache.cls": "Cache",
         "Approval" "approval.cls": "Approval",
         "System" "approvals.cls": "Approval",
         "compression" "compression.cls": "Compression",
