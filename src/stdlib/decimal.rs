@@ -1,7 +1,7 @@
 //! `Decimal`.
 
 use super::argument::null;
-use crate::interp::native::{Row, m};
+use crate::interp::native::{FromValue, Row, m};
 use crate::interp::{Exc, Interp, Thrown};
 use crate::value::{Decimal, MathError, RoundingMode, Str, Value};
 
@@ -18,6 +18,18 @@ pub(super) fn mode(cx: &mut Interp, value: &Value) -> Result<RoundingMode, Throw
             Ok(RoundingMode::ALL.into_iter().find(|m| m.name() == &*name).unwrap_or(RoundingMode::HalfUp))
         }
         _ => Err(null(cx)),
+    }
+}
+
+/// A number of digits behind the point, which the documentation limits.
+struct Scale(i32);
+
+impl FromValue for Scale {
+    fn from_value(cx: &mut Interp, value: &Value, at: usize) -> Result<Scale, Thrown> {
+        match i32::from_value(cx, value, at)? {
+            scale @ -33..=33 => Ok(Scale(scale)),
+            scale => Err(cx.throw(Exc::Math, format!("Scale must be between -33 and 33, but was {scale}"))),
+        }
     }
 }
 
@@ -57,14 +69,14 @@ pub(super) fn rows() -> Vec<Row> {
         m(
             "Decimal divide(Decimal divisor, Integer scale)",
             "The quotient with this scale; a half goes up.",
-            |cx: &mut Interp, d: Decimal, by: Decimal, scale: i32| {
+            |cx: &mut Interp, d: Decimal, by: Decimal, Scale(scale): Scale| {
                 checked(cx, d.divide(&by, scale, RoundingMode::HalfUp))
             },
         ),
         m(
             "Decimal divide(Decimal divisor, Integer scale, RoundingMode mode)",
             "The quotient with this scale, rounded by the mode.",
-            |cx: &mut Interp, d: Decimal, by: Decimal, scale: i32, how: Value| {
+            |cx: &mut Interp, d: Decimal, by: Decimal, Scale(scale): Scale, how: Value| {
                 let how = mode(cx, &how)?;
                 checked(cx, d.divide(&by, scale, how))
             },
@@ -88,12 +100,12 @@ pub(super) fn rows() -> Vec<Row> {
         m(
             "Decimal setScale(Integer scale)",
             "With so many digits after the point; a half goes up.",
-            |cx: &mut Interp, d: Decimal, scale: i32| checked(cx, d.set_scale(scale, RoundingMode::HalfUp)),
+            |cx: &mut Interp, d: Decimal, Scale(scale): Scale| checked(cx, d.set_scale(scale, RoundingMode::HalfUp)),
         ),
         m(
             "Decimal setScale(Integer scale, RoundingMode mode)",
             "With so many digits after the point, rounded by the mode.",
-            |cx: &mut Interp, d: Decimal, scale: i32, how: Value| {
+            |cx: &mut Interp, d: Decimal, Scale(scale): Scale, how: Value| {
                 let how = mode(cx, &how)?;
                 checked(cx, d.set_scale(scale, how))
             },

@@ -105,8 +105,8 @@ impl Body<'_> {
     /// A field named by a text, in a query or as the argument of `get` and `put`.
     pub fn infer_named_field(&mut self, object: ObjectId, name: &str, ty: Option<TypeId>) {
         let plain = name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
-        let custom = name.len() > 3 && name[name.len() - 3..].eq_ignore_ascii_case("__c");
-        if self.cx.schema.mode() != Mode::Inferred || !plain || !custom {
+        let custom = plain && name.len() > 3 && name[name.len() - 3..].eq_ignore_ascii_case("__c");
+        if self.cx.schema.mode() != Mode::Inferred || !custom {
             return;
         }
         if let Some(field) = self.cx.named_field(object, name)
