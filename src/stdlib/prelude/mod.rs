@@ -33,7 +33,7 @@ pub(super) fn files() -> Vec<PreludeFile> {
         "Schema" "schema_results.cls":
             "DescribeIconResult" | "DescribeColorResult" | "DataCategory" | "DataCategoryGroupSobjectTypePair"
             | "DescribeDataCategoryGroupResult" | "DescribeDataCategoryGroupStructureResult";
-            "getIcons" | "icons" | "describeDataCategoryGroups" | "describeDataCategoryGroupStructures",
+            "getIcons" | "icons" | "getColors" | "colors" | "describeDataCategoryGroups" | "describeDataCategoryGroupStructures",
         "ApexPages" "apexpages_enums.cls": "ApexPages",
         "Dom" "dom_enums.cls": "Dom"; "getNodeType",
         "System" "jobs.cls":

@@ -103,14 +103,23 @@ pub(super) fn rows() -> Vec<Row> {
         "The tab's name for the platform.",
         ask(|o| o.name.to_string())
     );
-    both!(rows, "List<Object>", "getColors", "Colors", "Its colours; none here.", |_: TabRef| {
-        List::new(TypeId::OBJECT)
-    });
+    both!(
+        rows,
+        "List<Schema.DescribeColorResult>",
+        "getColors",
+        "Colors",
+        "Its colours; none here.",
+        |cx: &mut Interp, _: TabRef| { none_of(cx, "Schema.DescribeColorResult") }
+    );
     both!(rows, "List<Schema.DescribeIconResult>", "getIcons", "Icons", "Its pictures; none here.", icons);
     rows
 }
 
 fn icons(cx: &mut Interp, _: TabRef) -> Value {
-    let elem = cx.program.find_class("Schema.DescribeIconResult").map_or(TypeId::OBJECT, TypeId::class);
+    none_of(cx, "Schema.DescribeIconResult")
+}
+
+fn none_of(cx: &mut Interp, class: &str) -> Value {
+    let elem = cx.program.find_class(class).map_or(TypeId::OBJECT, TypeId::class);
     Value::list(List::new(elem))
 }
