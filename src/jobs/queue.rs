@@ -72,11 +72,15 @@ pub(super) fn put(cx: &mut Interp, id: Id, kind: JobKind, payload: Payload, due:
     };
     // A test may let events be delivered whenever it likes.
     let is_event = matches!(kind, JobKind::Events { .. });
+    let is_schedule = matches!(kind, JobKind::Scheduled(_));
     cx.org.put_job(JobSpec { id, kind, payload, due, user });
     if stays {
         return;
     }
-    let runs = |t: &&mut TestState| is_event || t.phase == TestPhase::Started || t.draining;
+    // What was scheduled before `Test.startTest` runs at `Test.stopTest` as well.
+    let runs = |t: &&mut TestState| {
+        is_event || t.phase == TestPhase::Started || t.draining || (is_schedule && t.phase == TestPhase::Before)
+    };
     if let Some(test) = cx.context.test.as_mut().filter(runs) {
         test.queued.push(id);
     }

@@ -315,14 +315,17 @@ pub fn type_name(program: &Program, schema: &Schema, ty: TypeId) -> String {
     }
 }
 
-/// Classes of `System` that are namespaces too: they go by their bare names.
-const NAMESPACES: [&str; 7] = ["Database", "Schema", "EventBus", "Messaging", "ApexPages", "Approval", "Search"];
+/// Classes of `System` that go by their bare names: those that are namespaces too, and some of the oldest.
+const BARE: [&str; 8] =
+    ["Database", "Schema", "EventBus", "Messaging", "ApexPages", "Approval", "Search", "FlexQueue"];
 
 fn class_name(class: &Class) -> String {
     match class.namespace {
         // Exception is one of the types that the language itself knows.
         "" => class.name.to_string(),
-        "System" if &*class.name == "Exception" || NAMESPACES.contains(&&*class.name) => class.name.to_string(),
+        "System" if &*class.name == "Exception" || BARE.contains(&&*class.name) => class.name.to_string(),
+        // Its first name.
+        "System" if &*class.name == "Limits" => "Limit".to_owned(),
         space => format!("{space}.{}", class.name),
     }
 }

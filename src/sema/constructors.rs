@@ -23,7 +23,7 @@ impl Compiler {
         let name = class.name.clone();
         let (message, help) = match is_exception {
             true => (
-                format!("Classes extending Exception must have a name ending in 'Exception': {name}"),
+                format!("Classes extending Exception must have a name ending in Exception: {name}"),
                 format!("rename it, for example to `{name}Exception`"),
             ),
             false => {
@@ -49,7 +49,7 @@ impl Compiler {
             _ => false,
         };
         if given && self.program.class(id).is_exception && !self.compiles_library() {
-            let message = format!("System exception constructor already defined: void {class}.<init>({shown})");
+            let message = format!("System exception constructor already defined: void <init>({shown})");
             let help = "the platform declares (), (String), (Exception) and (String, Exception): leave this one out";
             self.report(file, name.span, "exception-constructor", message, Some(help.into()));
         } else if self.table(id).constructors.iter().any(|c| c.params.as_slice() == types) {

@@ -43,7 +43,7 @@ impl Compiler {
             && !self.is_array(file, ty)
         {
             let superclass = self.resolve(scope, ty);
-            if self.may_extend(file, ty, superclass) {
+            if self.may_extend(id, file, ty, superclass) {
                 self.class_mut(id).superclass = Some(superclass);
             }
         }
@@ -103,7 +103,7 @@ impl Compiler {
         self.class_mut(id).interfaces.push(interface);
     }
 
-    fn may_extend(&mut self, file: FileId, ty: &TypeRef, superclass: TypeId) -> bool {
+    fn may_extend(&mut self, of: ClassId, file: FileId, ty: &TypeRef, superclass: TypeId) -> bool {
         if superclass == error_type() {
             return false;
         }
@@ -111,6 +111,12 @@ impl Compiler {
         let found = class_of_type(superclass);
         let Some(id) = found.filter(|id| self.program.class(*id).kind == ClassKind::Class) else {
             let interface = found.is_some_and(|id| self.is_interface(id));
+            if !interface && self.simple_name(of).as_str().ends_with("exception") {
+                let message = format!("Exception class must extend another Exception class: {name}");
+                let help = "write `extends Exception`, or end the name in another word".to_owned();
+                self.report(file, ty.span, "exception-name", message, Some(help));
+                return false;
+            }
             let help = match interface {
                 true => format!("`{name}` is an interface: write `implements {name}`"),
                 false => "only a virtual or abstract class can be extended".into(),
@@ -119,8 +125,12 @@ impl Compiler {
             return false;
         };
         let class = self.program.class(id);
-        // Native classes stand for the platform's own, which say by their constructors whether they can be extended.
-        if !class.is_virtual && id.0 as usize >= self.library.len() && !self.anonymous {
+        // Native classes stand for the platform's own, which say by their constructors whether they can be extended;
+        // none of its exceptions can but the first. What a script declares is virtual.
+        let is_native = (id.0 as usize) < self.library.len();
+        let is_system = self.is_library(id) && class.is_exception && !self.compiles_library();
+        let is_open = is_native || (self.anonymous && !is_system);
+        if !class.is_virtual && !is_open {
             let message = format!("Non-virtual and non-abstract type cannot be extended: {name}");
             let help = format!("declare `{name}` as `virtual` or `abstract`");
             self.report(file, ty.span, "final-superclass", message, Some(help));

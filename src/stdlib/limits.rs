@@ -40,18 +40,6 @@ pub(super) fn rows() -> Vec<Row> {
         constant("static Integer getLimitDatabaseTime()", 0),
         constant("static Integer getAsyncCalls()", 0),
         constant("static Integer getLimitAsyncCalls()", 200),
-        constant("static Integer getScriptStatements()", 0),
-        constant("static Integer getLimitScriptStatements()", 200_000),
-        constant("static Integer getFieldsDescribes()", 0),
-        constant("static Integer getLimitFieldsDescribes()", 0),
-        constant("static Integer getFieldSetsDescribes()", 0),
-        constant("static Integer getLimitFieldSetsDescribes()", 0),
-        constant("static Integer getChildRelationshipsDescribes()", 0),
-        constant("static Integer getLimitChildRelationshipsDescribes()", 0),
-        constant("static Integer getPicklistDescribes()", 0),
-        constant("static Integer getLimitPicklistDescribes()", 0),
-        constant("static Integer getRecordTypesDescribes()", 0),
-        constant("static Integer getLimitRecordTypesDescribes()", 0),
     ];
     let pairs = [
         ("static Integer getQueries()", "static Integer getLimitQueries()", Limit::Queries),

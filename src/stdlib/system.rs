@@ -1,7 +1,7 @@
 //! `System`: the log, assertions, time.
 
 use super::{apex_pages, asserts, environment, system_async, system_jobs};
-use crate::interp::Interp;
+use crate::interp::{Exc, Interp};
 use crate::interp::native::{Row, m};
 use crate::value::Value;
 
@@ -18,7 +18,7 @@ pub(super) fn rows() -> Vec<Row> {
             |cx: &mut Interp, level: Value, v: Value| {
                 let level = match level {
                     Value::Enum(class, ordinal) => log_level(&cx.enum_name(class, ordinal)),
-                    _ => "DEBUG",
+                    _ => return Err(cx.throw(Exc::NullPointer, "Argument 1 cannot be null")),
                 };
                 let text = cx.text(&v)?;
                 environment::debug(cx, level, &text);

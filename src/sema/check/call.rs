@@ -245,6 +245,11 @@ impl Body<'_> {
             return self.bad(span);
         }
         let text = self.text(name.span).to_owned();
+        if owner.is_some_and(|ty| self.cx.type_name(ty) == "Limit") && was_removed(name) {
+            let message = format!("Method was removed after version 30.0: {text}");
+            self.error("unknown-method", message, name.span);
+            return self.bad(span);
+        }
         let types = self.cx.type_names_of(args.iter().map(|a| a.ty));
         if why == Some(NoChoice::Ambiguous) {
             let message = format!("Ambiguous method signature: void {text}({types})");
@@ -346,4 +351,18 @@ impl Body<'_> {
         }
         false
     }
+}
+
+/// Figures of `Limits` that the platform no longer counts.
+fn was_removed(name: Ident) -> bool {
+    let figure = name.sym.as_str().trim_start_matches("get").trim_start_matches("limit");
+    matches!(
+        figure,
+        "childrelationshipsdescribes"
+            | "fieldsetsdescribes"
+            | "fieldsdescribes"
+            | "picklistdescribes"
+            | "recordtypesdescribes"
+            | "scriptstatements"
+    )
 }

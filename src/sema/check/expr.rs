@@ -208,7 +208,7 @@ impl Body<'_> {
         let always = from == ty
             || from == TypeId::NULL
             || record
-            || (up && ty != TypeId::OBJECT && self.cx.is_subtype(from, ty));
+            || (up && (ty == TypeId::OBJECT || self.cx.is_subtype(from, ty)));
         let collection = |t: TypeId| matches!(t.get(), Type::List(_) | Type::Set(_) | Type::Map(..));
         let never = !collection(from) && !collection(ty) && !self.cx.castable(from, ty);
         if !always && !never {

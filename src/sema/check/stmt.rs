@@ -235,7 +235,8 @@ impl Body<'_> {
             let stmts = self.stmts(&clause.body.stmts);
             self.leave(mark);
             if let Some(class) = self.exception_class(ty, clause.ty.span) {
-                if catches.iter().any(|before: &Catch| before.class == class) {
+                let caught = |before: &Catch| self.cx.is_subtype(ty, TypeId::class(before.class));
+                if catches.iter().any(caught) {
                     let message = format!("Exception type already caught: {}", self.cx.type_name(ty));
                     self.error("caught-twice", message, clause.ty.span);
                 }

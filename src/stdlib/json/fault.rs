@@ -38,6 +38,11 @@ pub(super) fn fault<T>(message: impl Into<String>, at: usize) -> Read<T> {
     Err(Stop::Fault(Fault { message: message.into(), at, inside: false, bare: false }))
 }
 
+/// A fault whose text leads up to its place without a word between.
+pub(super) fn bare_fault<T>(message: impl Into<String>, at: usize) -> Read<T> {
+    Err(Stop::Fault(Fault { message: message.into(), at, inside: false, bare: true }))
+}
+
 pub(super) fn plain<T>(message: impl Into<String>) -> Read<T> {
     Err(Stop::Plain(message.into()))
 }

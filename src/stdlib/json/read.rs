@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::fault::{Fault, Read, Stop, fault};
+use super::fault::{Fault, Read, Stop, bare_fault, fault};
 use crate::value::Str;
 
 /// How many recent names are kept, so that the names of equal objects share their text.
@@ -291,8 +291,8 @@ impl<'t> Reader<'t> {
 
     #[cold]
     pub fn end_of_input<T>(&self, of: &str) -> Read<T> {
-        let source = "[Source: java.io.StringReader@1; line: 1, column: 0]";
-        fault(format!("Unexpected end-of-input: expected close marker for {of} (from {source})"), self.text.len())
+        // The platform cuts out the place of the opening mark together with what follows it.
+        bare_fault(format!("Unexpected end-of-input: expected close marker for {of} (from"), self.text.len())
     }
 
     /// Opens an object whose brace comes next; false when it is empty and thus already closed.
