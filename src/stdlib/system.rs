@@ -1,8 +1,8 @@
 //! `System`: the log, assertions, time.
 
 use super::{apex_pages, asserts, environment, system_async, system_jobs};
-use crate::interp::{Exc, Interp};
 use crate::interp::native::{Row, m};
+use crate::interp::{Exc, Interp};
 use crate::value::Value;
 
 pub(super) fn rows() -> Vec<Row> {
