@@ -316,7 +316,8 @@ pub fn type_name(program: &Program, schema: &Schema, ty: TypeId) -> String {
 }
 
 /// Classes of `System` that go by their bare names: those that are namespaces too, and some of the oldest.
-const BARE: [&str; 8] = ["Database", "Schema", "EventBus", "Messaging", "ApexPages", "Approval", "Search", "FlexQueue"];
+const BARE: [&str; 9] =
+    ["System", "Database", "Schema", "EventBus", "Messaging", "ApexPages", "Approval", "Search", "FlexQueue"];
 
 fn class_name(class: &Class) -> String {
     match class.namespace {

@@ -39,8 +39,8 @@ pub(super) fn rows() -> Vec<Row> {
         m(
             "static void setFixedSearchResults(List<Id> ids)",
             "Says which records searches find.",
-            |cx: &mut Interp, ids: ListRef| -> Exec<()> {
-                let ids = ids.borrow().iter().filter_map(|v| id_in(&v)).collect();
+            |cx: &mut Interp, ids: Option<ListRef>| -> Exec<()> {
+                let ids = ids.map(|ids| ids.borrow().iter().filter_map(|v| id_in(&v)).collect()).unwrap_or_default();
                 match &mut cx.context.test {
                     Some(test) => {
                         test.search_results = Some(ids);

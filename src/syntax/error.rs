@@ -151,6 +151,8 @@ impl<'a> Expected<'a> {
             false => self.only_mark(),
         };
         match (missing, place.found) {
+            // Put in, the bracket would not help: no comma goes on behind it.
+            (Some(mark @ ")"), Some(Token { tok: Tok::Comma, .. })) => format!("Expecting '{mark}' but was: '{found}'"),
             (Some(mark), Some(_)) => format!("Missing '{mark}' at '{found}'"),
             (Some(mark), None) => format!("Expecting '{mark}' but was: '<EOF>'"),
             (None, _) => format!("Unexpected token '{found}'."),

@@ -52,7 +52,10 @@ impl Body<'_> {
             return Expr { ty, ..self.bad(span) };
         }
         let op = match op {
-            BinaryOp::Add if ty == TypeId::STRING || ty == TypeId::ID => {
+            BinaryOp::Add
+                if matches!(ty, TypeId::STRING | TypeId::ID)
+                    || (ty == TypeId::OBJECT && value.ty == TypeId::STRING) =>
+            {
                 let kind = ExprKind::Compound {
                     place: Box::new(place),
                     op: AssignOp::Concat,

@@ -79,15 +79,20 @@ impl Body<'_> {
             self.error_with_help("exact-equality", message, span, Some("compare with `==` or `!=`".into()));
         }
         let (left, right) = self.bring_together(left, right);
+        self.check_comparable(&left, &right, span);
+        self.node(op, left, right, TypeId::BOOLEAN, span)
+    }
+
+    /// What `==` and the assertions of `System` ask of their operands.
+    pub fn check_comparable(&mut self, left: &Expr, right: &Expr, span: Span) {
         let fits = self.cx.comparable(left.ty, right.ty)
-            || self.guessed(&left)
-            || self.guessed(&right)
+            || self.guessed(left)
+            || self.guessed(right)
             || (left.ty.is_sobject() && right.ty.is_sobject());
         if !fits || left.ty == TypeId::VOID || right.ty == TypeId::VOID {
             let (x, y) = (self.cx.type_name(left.ty), self.cx.type_name(right.ty));
             self.error("comparison", format!("Comparison arguments must be compatible types: {x}, {y}"), span);
         }
-        self.node(op, left, right, TypeId::BOOLEAN, span)
     }
 
     /// Promotes the operands of a comparison to one type where there is one.

@@ -197,6 +197,11 @@ impl Body<'_> {
     ) -> Expr {
         self.check_visible(chosen, name);
         self.cx.note_use(chosen.callable.owner);
+        if let ("assertequals" | "assertnotequals", [expected, actual, ..]) = (name.sym.as_str(), args.as_slice())
+            && self.cx.type_name(TypeId::class(chosen.callable.owner)) == "System"
+        {
+            self.check_comparable(expected, actual, span);
+        }
         let args = self.coerce_args(chosen, args);
         let ty = chosen.returns;
         let callable = &chosen.callable;

@@ -142,7 +142,7 @@ impl Body<'_> {
             let help = match target.ty.get() {
                 Type::Map(..) => Some("use the map's `values()`".into()),
                 Type::Set(_) => Some("make a list of the set first".into()),
-                _ => None,
+                _ => Some("name a record, or a list of records".into()),
             };
             self.error_with_help("dml-type", message, target.span, help);
         }

@@ -126,6 +126,8 @@ impl Pass<'_> {
         }
         match self.peek(1)? {
             Tok::Ident(_) | Tok::New | Tok::This | Tok::Super | Tok::LParen => Some(verb),
+            // No record: the checker says so, and better than the parser.
+            literal if literal.is_literal() => Some(verb),
             Tok::LBracket if self.is_query_at(self.at + 1) => Some(verb),
             _ => None,
         }
