@@ -38,7 +38,7 @@ pub(super) fn may_change_map(cx: &mut Interp, m: &MapRef) -> Result<(), Thrown> 
 pub(super) fn elements(cx: &mut Interp, collection: &Value) -> Result<Vec<Value>, Thrown> {
     match collection.object() {
         Some(Object::List(l)) => Ok(l.borrow().to_vec()),
-        Some(Object::Set(s)) => Ok(s.borrow().iter().cloned().collect()),
+        Some(Object::Set(s)) => Ok(s.borrow().to_vec()),
         Some(_) => super::interfaces::walk_all(cx, collection),
         None => Err(cx.throw(Exc::NullPointer, "Argument 1 cannot be null")),
     }

@@ -119,7 +119,7 @@ pub(super) fn rows() -> Vec<Row> {
         m("Boolean isEmpty()", "Whether there is no element.", |s: SetRef| s.borrow().is_empty()),
         m("Iterator<T> iterator()", "A walk over the elements.", |s: SetRef| {
             let set = s.borrow();
-            collection::iterator(set.elem, set.iter().cloned().collect())
+            collection::iterator(set.elem, set.to_vec())
         }),
         m(
             "Boolean equals(Object other)",

@@ -277,6 +277,14 @@ impl Set {
         self.entries().keys()
     }
 
+    /// The elements; those of a view come straight from its map.
+    pub fn to_vec(&self) -> Vec<Value> {
+        match self.entries.get() {
+            Some(entries) => entries.keys().cloned().collect(),
+            None => self.ask_map(|map| map.keys().cloned().collect()).unwrap_or_default(),
+        }
+    }
+
     /// The elements whose hash is that of `value`.
     pub fn keys_with_hash_of(&self, value: &Value) -> Vec<Value> {
         self.entries().keys_with_hash_of(value)

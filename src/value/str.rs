@@ -367,7 +367,9 @@ impl Str {
         if !cut_front && !cut_back {
             return Some(Str::new(&self[from..to]));
         }
-        Some(Str::from_utf16(self.encode_utf16().skip(start).take(end - start)))
+        // The halves of pairs at the ends: only the characters that the range touches are looked at.
+        let units = self[from..].encode_utf16().skip(usize::from(cut_front));
+        Some(Str::from_utf16(units.take(end - start)))
     }
 
     /// A string of a part of this text, of which as much is known as of the whole.

@@ -15,7 +15,7 @@ fn elements(cx: &mut Interp, collection: &Value) -> Result<Vec<Value>, Thrown> {
         return Ok(list.borrow().to_vec());
     }
     if let Some(set) = SetRef::of(collection) {
-        return Ok(set.borrow().iter().cloned().collect());
+        return Ok(set.borrow().to_vec());
     }
     crate::stdlib::interfaces::walk_all(cx, collection)
 }

@@ -27,6 +27,9 @@ fn substrings_by_unit() {
     assert_eq!(wide.substring16(4, 5).unwrap(), "b");
     assert_eq!(wide.substring16(0, 6), None);
     assert_eq!(wide.substring16(0, 3).unwrap(), "aé\u{FFFD}", "half a pair is a replacement character");
+    let parts: Vec<_> = (0..5).map(|i| wide.substring16(i, i + 1).unwrap()).collect();
+    assert_eq!(parts, ["a", "é", "\u{FFFD}", "\u{FFFD}", "b"]);
+    assert_eq!(wide.substring16(3, 5).unwrap(), "\u{FFFD}b");
 }
 
 #[test]
