@@ -1,12 +1,16 @@
 //! What a transaction knows of its surroundings: who runs it, as which kind of work, inside which test and triggers.
 
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
 use crate::hir::TypeId;
 use crate::interp::limits::Limit;
 use crate::interp::trigger::TriggerFrame;
 use crate::interp::{Exc, Exec, Interp};
 use crate::org::Savepoint;
 use crate::schema::ObjectId;
-use crate::value::{Id, Locale, Object, Value, Zone};
+use crate::value::{Id, Locale, Object, Payload, Value, Zone};
 
 /// The surroundings of the code that runs now.
 #[derive(Clone, Default)]
@@ -31,6 +35,8 @@ pub struct Context {
     /// The page that a controller runs for, and what was said on it.
     pub page: Option<Value>,
     pub page_messages: Vec<Value>,
+    /// What this transaction put into the platform cache, with the copy that others get: it gets the very value back.
+    pub cached: FxHashMap<String, (Arc<Payload>, Value)>,
     /// Platform events that are delivered when the transaction commits.
     pub events: Vec<Value>,
     /// `Request.getCurrent().getRequestId()`

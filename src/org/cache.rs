@@ -27,8 +27,8 @@ impl Cache {
         items.get(key).filter(|item| item.expires > now).map(|item| Arc::clone(&item.value))
     }
 
-    pub fn put(&self, key: String, value: Payload, expires: i64) {
-        let item = Item { value: Arc::new(value), expires };
+    pub fn put(&self, key: String, value: Arc<Payload>, expires: i64) {
+        let item = Item { value, expires };
         self.items.write().expect("no user of the cache panics").insert(key, item);
     }
 

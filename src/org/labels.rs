@@ -23,7 +23,9 @@ impl Label {
 
     /// Whether there is a text of the label in a language: its own counts.
     pub fn is_in(&self, language: &str) -> bool {
-        is_same(language, &self.language) || self.translations.iter().any(|(l, _)| l.eq_ignore_ascii_case(language))
+        language.is_empty()
+            || is_same(language, &self.language)
+            || self.translations.iter().any(|(l, _)| l.eq_ignore_ascii_case(language))
     }
 }
 

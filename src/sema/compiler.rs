@@ -326,6 +326,8 @@ fn class_name(class: &Class) -> String {
         "System" if &*class.name == "Exception" || BARE.contains(&&*class.name) => class.name.to_string(),
         // Its first name.
         "System" if &*class.name == "Limits" => "Limit".to_owned(),
+        // Where `System` and an object share a name.
+        "Statics" => format!("System.{}", class.name),
         space => format!("{space}.{}", class.name),
     }
 }

@@ -66,12 +66,13 @@ pub(super) fn fill(org: &Org, program: &Program, metadata: &ProjectMetadata) -> 
         let body = std::fs::read(&resource.path).unwrap_or_default();
         let name = Cell::string(&resource.name);
         let kind = Cell::string(&resource.content_type);
+        let cache = resource.cache_control.as_deref().map_or(Cell::Null, Cell::string);
         let length = Cell::Integer(i32::try_from(body.len()).unwrap_or(i32::MAX));
         let body = Cell::Blob(body.into());
         insert(
             &mut tx,
             "StaticResource",
-            &[("Name", name), ("ContentType", kind), ("BodyLength", length), ("Body", body)],
+            &[("Name", name), ("ContentType", kind), ("CacheControl", cache), ("BodyLength", length), ("Body", body)],
         );
     }
     tx.commit();
@@ -181,6 +182,9 @@ fn components(tx: &mut Transaction, metadata: &ProjectMetadata) {
         let fields =
             [("ApiName", Cell::string(name)), ("Label", Cell::string(name)), ("IsActive", Cell::Boolean(true))];
         insert(tx, "FlowDefinitionView", &fields);
+    }
+    for name in metadata.names("page") {
+        insert(tx, "ApexPage", &[("Name", Cell::string(name)), ("MasterLabel", Cell::string(name))]);
     }
     for partition in &metadata.cache_partitions {
         cache_partition(tx, partition);

@@ -1,4 +1,7 @@
-//! The store behind `Cache.Org` and `Cache.Session`, whose classes are Apex. Values go in and come out as copies.
+//! The store behind `Cache.Org` and `Cache.Session`, whose classes are Apex. Transactions see each
+//! other's values as copies, and their own as they are.
+
+use std::sync::Arc;
 
 use crate::hir::TypeId;
 use crate::interp::native::{Row, m};
@@ -11,12 +14,21 @@ const PARTITION: &str = "PlatformCachePartition";
 
 pub(super) fn rows() -> Vec<Row> {
     vec![
-        m("static Object get(String key)", "A copy of the value under a key, or null.", |cx: &mut Interp, key: Str| {
-            let org = cx.org.org();
-            let Some(held) = org.cache().get(&key, cx.org.now()) else { return Value::Null };
-            let program = cx.program.clone();
-            held.restore(&program, |object| cx.heap.track(object))
-        }),
+        m(
+            "static Object get(String key)",
+            "The value under a key, or null: the one that this transaction put there, or a copy.",
+            |cx: &mut Interp, key: Str| {
+                let org = cx.org.org();
+                let Some(held) = org.cache().get(&key, cx.org.now()) else { return Value::Null };
+                if let Some((copy, value)) = cx.context.cached.get(&*key)
+                    && Arc::ptr_eq(copy, &held)
+                {
+                    return value.clone();
+                }
+                let program = cx.program.clone();
+                held.restore(&program, |object| cx.heap.track(object))
+            },
+        ),
         m(
             "static void put(String key, Object value, Integer seconds)",
             "Keeps a copy of a value for a time.",
@@ -24,6 +36,8 @@ pub(super) fn rows() -> Vec<Row> {
                 match Payload::copy(&cx.program, &value) {
                     Ok(copy) => {
                         let expires = cx.org.now() + i64::from(seconds) * 1000;
+                        let copy = Arc::new(copy);
+                        cx.context.cached.insert(key.to_string(), (Arc::clone(&copy), value));
                         cx.org.org().cache().put(key.to_string(), copy, expires);
                         Ok(())
                     }

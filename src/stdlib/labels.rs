@@ -1,5 +1,6 @@
 //! `Orgless.Labels`: custom labels by name, behind `Label`.
 
+use super::argument::Numbered;
 use super::user_info;
 use crate::interp::Interp;
 use crate::interp::native::{Row, m};
@@ -19,14 +20,14 @@ pub(super) fn rows() -> Vec<Row> {
         m(
             "static String text(String space, String name, String language)",
             "The text of a label in a language, or its own text where that has none. Null: there is no such label.",
-            |cx: &mut Interp, space: Option<Str>, name: Str, language: Str| {
+            |cx: &mut Interp, space: Option<Str>, Numbered(name): Numbered<Str>, Numbered(language): Numbered<Str>| {
                 label(cx, space.as_deref(), &name).map(|label| label.text_in(&language).to_owned())
             },
         ),
         m(
             "static Boolean exists(String space, String name, String language)",
             "Whether there is a text of a label in a language.",
-            |cx: &mut Interp, space: Option<Str>, name: Str, language: Str| {
+            |cx: &mut Interp, space: Option<Str>, Numbered(name): Numbered<Str>, Numbered(language): Numbered<Str>| {
                 label(cx, space.as_deref(), &name).is_some_and(|label| label.is_in(&language))
             },
         ),

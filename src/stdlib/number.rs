@@ -139,6 +139,7 @@ pub(super) fn boolean() -> Vec<Row> {
 /// As a Decimal; what is no number prints its sign.
 fn double_format(cx: &mut Interp, f: f64) -> String {
     match Decimal::from_f64(f) {
+        Ok(d) if f == 0.0 && f.is_sign_negative() => format!("-{}", cx.locale.decimal(&d)),
         Ok(d) => cx.locale.decimal(&d),
         Err(_) if f.is_nan() => "NaN".into(),
         Err(_) if f < 0.0 => "-∞".into(),

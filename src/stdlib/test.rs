@@ -179,8 +179,13 @@ fn invoke_continuation(cx: &mut Interp, controller: Value, continuation: Instanc
     cx.call_named(&controller, &name, &[labels, state])
 }
 
-fn set_page(cx: &mut Interp, page: Value) {
+fn set_page(cx: &mut Interp, page: Value) -> Exec<()> {
+    if !cx.context.is_test() {
+        let text = "Test.setCurrentPage() can only be called from testMethods";
+        return Err(cx.throw(Exc::String, text));
+    }
     cx.context.page = Some(page);
+    Ok(())
 }
 
 fn batch_rows() -> Vec<Row> {
@@ -288,17 +293,19 @@ pub(super) fn request() -> Vec<Row> {
         m("static Request getCurrent()", "The transaction under way.", || {
             NativeObject::value(super::class_id("Request"), Request)
         }),
-        m("Quiddity getQuiddity()", "How it was started.", |cx: &mut Interp, _: Value| {
+        m("Quiddity getQuiddity()", "How it was started.", |cx: &mut Interp, _: This| {
             let kind =
                 if cx.context.is_test() && cx.context.job.is_none() { Quiddity::RunTest } else { cx.context.quiddity };
             cx.enum_constant("System.Quiddity", kind.name())
         }),
-        m("String getRequestId()", "Its number.", |cx: &mut Interp, _: Value| cx.context.request_id.clone()),
+        m("String getRequestId()", "Its number.", |cx: &mut Interp, _: This| cx.context.request_id.clone()),
     ]
 }
 
 /// The state of a `Request`: none.
 struct Request;
+
+type This = Native<Request>;
 
 /// Hands a package's script the running user and the version before.
 fn post_copy(cx: &mut Interp, script: &Value, of: [Value; 3]) -> Exec<()> {

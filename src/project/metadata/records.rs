@@ -50,6 +50,8 @@ pub struct StaticResource {
     pub name: String,
     pub path: PathBuf,
     pub content_type: String,
+    /// `Private` or `Public`.
+    pub cache_control: Option<String>,
 }
 
 pub fn labels(path: &Path, problems: &mut Vec<Problem>) -> Vec<Label> {
@@ -163,5 +165,5 @@ pub fn static_resource(path: &Path) -> Option<StaticResource> {
         !own.ends_with("-meta.xml") && (own == name || own.rsplit_once('.').is_some_and(|(stem, _)| stem == name))
     })?;
     let content_type = node.text("contentType").unwrap_or_else(|| "application/octet-stream".to_owned());
-    Some(StaticResource { name, path: content, content_type })
+    Some(StaticResource { name, path: content, content_type, cache_control: node.text("cacheControl") })
 }

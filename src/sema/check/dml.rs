@@ -189,8 +189,12 @@ impl Body<'_> {
     fn may_run(&self, who: &Expr) -> bool {
         let user = self.cx.schema.find("User").map(TypeId::record);
         let row = row_type(who.ty);
-        let is_class = matches!(who.ty.get(), Type::Class(_) | Type::Null | Type::SObject);
-        who.ty == error_type() || is_class || Some(row) == user && (row == who.ty || self.is_query(who))
+        let fits = match who.ty.get() {
+            Type::Class(class) => self.cx.named_class("system.version") == Some(class),
+            Type::Null | Type::SObject => true,
+            _ => false,
+        };
+        who.ty == error_type() || fits || Some(row) == user && (row == who.ty || self.is_query(who))
     }
 
     pub fn run_as(&mut self, s: &ast::RunAsStmt) -> StmtKind {

@@ -82,6 +82,11 @@ impl Body<'_> {
             // What the library makes for itself.
             let all = candidates.len();
             candidates.retain(|c| c.callable.access == Access::Global);
+            if is_native && &*info.name == "Request" {
+                let message = format!("Abstract classes cannot be constructed: {}", self.cx.type_name(ty));
+                self.error("not-constructible", message, name);
+                return self.bad(span);
+            }
             let never = matches!(info.namespace, "Database" | "Schema" | "Messaging") || &*info.name == "Savepoint";
             if candidates.is_empty() && (all > 0 || is_native) && never {
                 let message = format!("Type cannot be constructed: {}", self.cx.type_name(ty));

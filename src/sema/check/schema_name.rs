@@ -174,7 +174,7 @@ impl Body<'_> {
     /// `Page.Detail`
     pub fn page_reference(&mut self, name: Ident, span: Span) -> Expr {
         let class = self.cx.library.builtin.page_reference.or_else(|| self.cx.named_class("system.pagereference"));
-        let url = self.string(&format!("/apex/{}", self.text(name.span)), span);
+        let url = self.string(&format!("/apex/{}", name.sym), span);
         let Some(class) = class else { return self.not_in_library("PageReference(String)", span) };
         self.construct(class, TypeId::class(class), vec![url], span)
     }
