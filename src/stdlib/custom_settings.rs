@@ -4,11 +4,11 @@
 
 use crate::hir::TypeId;
 use crate::interp::native::{Row, m};
-use crate::interp::{Exc, Exec, Interp};
+use crate::interp::{Exc, Interp, Thrown};
 use crate::org::{id_of, is_deleted};
 use crate::schema::{FieldId, ObjectId, ObjectKind, SettingKind};
 use crate::stdlib::{schema, user_info};
-use crate::value::{Cell, Id, Map, Record, Str, Value};
+use crate::value::{Cell, Decimal, Id, Map, Record, RoundingMode, Str, Value};
 
 pub(super) fn rows() -> Vec<Row> {
     vec![
@@ -17,36 +17,40 @@ pub(super) fn rows() -> Vec<Row> {
             "A hierarchy setting as it holds for the running user: never null, with defaults where nothing is set.",
             |cx: &mut Interp, object: ObjectId| {
                 let user = cx.context.user();
-                merged(cx, object, Some(user), user_info::profile(cx))
+                let profile = user_info::profile(cx);
+                merged(cx, object, [Some(user), profile])
             },
         ),
         m(
             "static SObject getInstance(Schema.SObjectType type, String key)",
             "A hierarchy setting as it holds for a user or profile; a list setting or metadata record by name or id.",
             |cx: &mut Interp, object: ObjectId, key: Option<Str>| match (kind(cx, object), key) {
-                (_, None) => Ok(Value::Null),
+                (Kind::Hierarchy, None) => Ok(merged(cx, object, [None, None])),
                 (Kind::Hierarchy, Some(key)) => match Id::parse(&key) {
-                    Some(id) => for_owner(cx, object, id),
-                    None => Err(cx.throw(Exc::String, format!("Invalid id: {key}"))),
+                    Some(id) => Ok(for_owner(cx, object, id)),
+                    None => Err(no_owner(cx, &key)),
                 },
+                (Kind::Metadata | Kind::List, None) => Ok(Value::Null),
                 (Kind::Metadata | Kind::List, Some(key)) => Ok(by_name(cx, object, &key)),
             },
         ),
         m(
             "static SObject getOrgDefaults(Schema.SObjectType type)",
             "A hierarchy setting as it holds for the org: never null.",
-            |cx: &mut Interp, object: ObjectId| merged(cx, object, None, None),
+            |cx: &mut Interp, object: ObjectId| merged(cx, object, [None, None]),
         ),
         m(
             "static SObject getValues(Schema.SObjectType type, String key)",
             "The hierarchy setting of exactly this org, profile or user, or the list setting of a name; null without one.",
             |cx: &mut Interp, object: ObjectId, key: Option<Str>| match (kind(cx, object), key) {
-                (_, None) => Value::Null,
-                (Kind::Hierarchy, Some(key)) => Id::parse(&key)
-                    .and_then(|owner| row_of_owner(cx, object, owner))
-                    .and_then(|id| cx.org.record(id))
-                    .map_or(Value::Null, Value::record),
-                (Kind::Metadata | Kind::List, Some(key)) => by_name(cx, object, &key),
+                (Kind::Hierarchy, key) => {
+                    let key = key.as_deref().unwrap_or_default();
+                    let Some(owner) = Id::parse(key) else { return Err(no_owner(cx, key)) };
+                    let row = row_of_owner(cx, object, owner);
+                    Ok(row.and_then(|id| kept(cx, id)).map_or(Value::Null, Value::record))
+                }
+                (Kind::Metadata | Kind::List, None) => Ok(Value::Null),
+                (Kind::Metadata | Kind::List, Some(key)) => Ok(by_name(cx, object, &key)),
             },
         ),
         m(
@@ -95,12 +99,37 @@ fn row_of_owner(cx: &Interp, object: ObjectId, owner: Id) -> Option<Id> {
     cx.org.find_by(object, field, &Cell::Id(owner)).first().copied()
 }
 
+#[cold]
+fn no_owner(cx: &mut Interp, key: &str) -> Thrown {
+    cx.throw(Exc::InvalidParameterValue, format!("Invalid SetupOwner for Custom Settings: {key}"))
+}
+
+/// A row as these methods answer it: not as it is stored, but with numbers that went through a Double (`12.5` for `12.50`, `0.0` for
+/// `0`). A metadata record is read-only.
+fn kept(cx: &Interp, id: Id) -> Option<Record> {
+    let mut record = cx.org.record(id)?;
+    let described = cx.program.schema.object(record.object);
+    for (field, _) in described.iter().filter(|(_, f)| f.custom) {
+        if let Some(Value::Decimal(number)) = record.get(field) {
+            record.set(field, Value::decimal(doubled(&number.into())));
+        }
+    }
+    record.read_only = kind(cx, record.object) == Kind::Metadata;
+    Some(record)
+}
+
+/// A number with as few decimal places as it needs, and one at least.
+fn doubled(number: &Decimal) -> Decimal {
+    let bare = number.strip_trailing_zeros();
+    if bare.scale() < 1 { bare.set_scale(1, RoundingMode::HalfEven).unwrap_or(bare) } else { bare }
+}
+
 /// The setting of a user or profile with what is above it.
-fn for_owner(cx: &mut Interp, object: ObjectId, owner: Id) -> Exec<Value> {
+fn for_owner(cx: &mut Interp, object: ObjectId, owner: Id) -> Value {
     let schema = &cx.program.schema;
     let is = |name: &str| schema.object_by_prefix(owner.prefix()) == schema.find(name);
     if is("Profile") {
-        return merged(cx, object, None, Some(owner));
+        return merged(cx, object, [None, Some(owner)]);
     }
     if is("User") {
         let user = schema.find("User").expect("every schema has User");
@@ -109,38 +138,40 @@ fn for_owner(cx: &mut Interp, object: ObjectId, owner: Id) -> Exec<Value> {
             Some(Cell::Id(id)) => Some(id),
             Some(_) | None => None,
         };
-        return merged(cx, object, Some(owner), profile);
+        return merged(cx, object, [Some(owner), profile]);
     }
-    merged(cx, object, None, None)
+    merged(cx, object, [None, None])
 }
 
-/// The fields of the nearest row that has them: the user's, then the profile's, then the org's, then defaults.
-fn merged(cx: &mut Interp, object: ObjectId, user: Option<Id>, profile: Option<Id>) -> Exec<Value> {
+/// The fields of the nearest row that has them: the user's, then the profile's, then the org's, then defaults. Without a row of the
+/// owner that was asked for, the record is a new one of that owner; the org's defaults have none.
+fn merged(cx: &mut Interp, object: ObjectId, [user, profile]: [Option<Id>; 2]) -> Value {
     let org = user_info::organization(cx);
+    let asked = user.or(profile);
     let owners = [user, profile, Some(org)];
     let rows: Vec<Id> = owners.into_iter().flatten().filter_map(|owner| row_of_owner(cx, object, owner)).collect();
-    let schema = cx.program.schema.clone();
-    let described = schema.object(object);
-    let Some(nearest) = rows.first().and_then(|id| cx.org.record(*id)) else {
-        let mut record = Record::new(object);
-        if let (Some(field), Some(owner)) = (owner_field(cx, object), owners.into_iter().flatten().next()) {
-            record.set(field, Value::Id(owner));
-        }
-        for (id, field) in described.iter().filter(|(_, f)| f.custom) {
-            if let Some(text) = field.constant_default() {
-                record.set(id, schema::constant_value(field, text));
-            }
-        }
-        return Ok(Value::record(record));
+    let above: Vec<Record> = rows.iter().filter_map(|id| kept(cx, *id)).collect();
+    let own = row_of_owner(cx, object, asked.unwrap_or(org)).is_some();
+    let mut record = match above.first() {
+        Some(nearest) if own => nearest.clone(),
+        _ => Record::new(object),
     };
-    let mut record = nearest;
-    for (field, _) in described.iter().filter(|(_, f)| f.custom) {
-        if record.get(field).is_none_or(|v| v.is_null()) {
-            let above = rows[1..].iter().map(|id| cx.org.cell(*id, field)).find(|c| !c.is_null());
-            above.inspect(|cell| record.set(field, cell.to_value()));
+    if !own && let (Some(field), Some(owner)) = (owner_field(cx, object), asked) {
+        record.set(field, Value::Id(owner));
+    }
+    let schema = cx.program.schema.clone();
+    for (id, field) in schema.object(object).iter().filter(|(_, f)| f.custom) {
+        if record.get(id).is_some_and(|v| !v.is_null()) {
+            continue;
+        }
+        let inherited = above.iter().find_map(|row| row.get(id).filter(|v| !v.is_null()));
+        match (inherited, field.constant_default()) {
+            (Some(value), _) => record.set(id, value),
+            (None, Some(text)) if above.is_empty() => record.set(id, schema::constant_value(field, text)),
+            (None, _) => {}
         }
     }
-    Ok(Value::record(record))
+    Value::record(record)
 }
 
 /// The field whose text names a row: `Name` of a list setting, `DeveloperName` of metadata.
@@ -155,17 +186,17 @@ fn by_name(cx: &Interp, object: ObjectId, key: &str) -> Value {
     let id = Id::parse(key);
     let fits = |row: &Id| {
         let cell = cx.org.cell(*row, field);
-        Some(*row) == id || cell.as_str().is_some_and(|n| n.eq_ignore_ascii_case(key) || n.eq_ignore_ascii_case(bare))
+        Some(*row) == id || cell.as_str().is_some_and(|name| name == key || name == bare)
     };
     let found = ids(cx, object).into_iter().find(fits);
-    found.and_then(|id| cx.org.record(id)).map_or(Value::Null, Value::record)
+    found.and_then(|id| kept(cx, id)).map_or(Value::Null, Value::record)
 }
 
 fn all(cx: &mut Interp, object: ObjectId) -> Map {
     let mut map = Map::new(TypeId::STRING, TypeId::record(object));
     let Some(field) = name_field(cx, object) else { return map };
     for id in ids(cx, object) {
-        if let (Some(record), Some(name)) = (cx.org.record(id), cx.org.cell(id, field).as_str()) {
+        if let (Some(record), Some(name)) = (kept(cx, id), cx.org.cell(id, field).as_str()) {
             map.put(Value::string(name), Value::record(record));
         }
     }

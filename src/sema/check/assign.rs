@@ -268,13 +268,18 @@ impl Body<'_> {
         Some(Place { kind, ty, span })
     }
 
-    /// The platform alone fills audit fields, and computes formulas and roll-ups.
+    /// The platform alone fills audit fields and numbers, puts names and addresses together, and computes formulas and roll-ups.
     pub fn check_writeable(&mut self, object: ObjectId, field: FieldId, name: Ident) {
         let def = self.cx.schema.object(object).get(field);
-        let audit = ["CreatedDate", "CreatedById", "LastModifiedDate", "LastModifiedById", "SystemModstamp"];
+        let own = ["IsDeleted", "CreatedDate", "CreatedById", "LastModifiedDate", "LastModifiedById", "SystemModstamp"];
         let of_event = matches!(self.cx.schema.object(object).kind, ObjectKind::PlatformEvent { .. })
             && ["EventUuid", "ReplayId"].contains(&&*def.name);
-        if def.calculated() || of_event || (!def.createable && audit.contains(&&*def.name)) {
+        let fields = self.cx.schema.object(object);
+        let is_whole = || fields.iter().any(|(_, part)| part.compound == Some(field));
+        let is_read_only = !def.createable
+            && !def.updateable
+            && (own.contains(&&*def.name) || def.auto_number.is_some() || is_whole());
+        if def.calculated() || of_event || is_read_only {
             let message = format!("Field is not writeable: {}.{}", self.cx.schema.name(object), def.name);
             self.error("not-writeable", message, name.span);
         }

@@ -87,7 +87,8 @@ impl Body<'_> {
             let help = Some("publish events with `EventBus.publish`".into());
             self.error_with_help("dml-operation", message, target.span, help);
         }
-        if name == "AggregateResult" {
+        let is_metadata = matches!(self.cx.schema.object(object).kind, ObjectKind::CustomMetadata);
+        if name == "AggregateResult" || is_metadata {
             let message = format!("DML operation {operation} not allowed on {name}");
             self.error("dml-operation", message, target.span);
         }

@@ -4,7 +4,7 @@ use super::Body;
 use crate::diag::Span;
 use crate::hir::expr::ObjectMethod;
 use crate::hir::{Expr, ExprKind, NativeId, Type, TypeId};
-use crate::schema::{ObjectId, ObjectKind};
+use crate::schema::{ObjectId, ObjectKind, SettingKind};
 use crate::sema::overload::Candidate;
 use crate::sema::symbols::Target;
 use crate::syntax::Symbol;
@@ -153,6 +153,22 @@ impl Body<'_> {
         let fits = matches!(kind, ObjectKind::CustomSetting(_) | ObjectKind::CustomMetadata | ObjectKind::Custom);
         if !known || !fits {
             return Err(args);
+        }
+        let refusal = match (kind, key) {
+            (ObjectKind::CustomSetting(SettingKind::Hierarchy), "getall") => {
+                Some(format!("Method only supports list type Custom Settings: {}", self.cx.schema.name(object)))
+            }
+            (ObjectKind::CustomMetadata, "getvalues" | "getorgdefaults") => Some(format!(
+                "Method does not exist or incorrect signature: {} from the type {}",
+                self.text(name.span),
+                self.cx.schema.name(object)
+            )),
+            _ => None,
+        };
+        if let Some(message) = refusal {
+            let help = Some("`getInstance` answers one record".into());
+            self.error_with_help("unknown-method", message, name.span, help);
+            return Ok(self.bad(span));
         }
         let candidates = match self.cx.library.builtin.custom_setting {
             Some(class) => self.cx.candidates(class, &[], name.sym),
