@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use rustc_hash::FxHashSet;
+
 use super::markdown;
 
 /// What lies under the given paths, in the order of paths and names.
@@ -87,6 +89,7 @@ pub fn discover(paths: &[PathBuf]) -> Result<Inputs, DiscoverError> {
             inputs.add_folder(path, Documents::Take)?;
         }
     }
+    inputs.keep_each_once();
     Ok(inputs)
 }
 
@@ -131,6 +134,12 @@ impl Inputs {
     fn add_folder(&mut self, folder: &Path, documents: Documents) -> Result<(), DiscoverError> {
         self.roots.push(folder.to_owned());
         self.walk(folder, documents)
+    }
+
+    /// Files that several paths or links lead to count where they are found first.
+    fn keep_each_once(&mut self) {
+        let mut seen = FxHashSet::default();
+        self.sources.retain(|source| source.path.canonicalize().map_or(true, |file| seen.insert(file)));
     }
 
     fn walk(&mut self, folder: &Path, documents: Documents) -> Result<(), DiscoverError> {
@@ -272,6 +281,15 @@ mod tests {
         fn drop(&mut self) {
             let _ = std::fs::remove_dir_all(&self.0);
         }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_links_lead_to_counts_once() {
+        let project = r#"{"packageDirectories":[{"path":"main"},{"path":"part"}]}"#;
+        let folder = Folder::new("links", &[("sfdx-project.json", project), ("main/A.cls", ""), ("part/B.cls", "")]);
+        std::os::unix::fs::symlink("../main", folder.0.join("part/lib")).expect("links can be made");
+        assert_eq!(folder.found("").0, ["main/A.cls", "part/B.cls"]);
     }
 
     #[test]

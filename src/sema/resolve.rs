@@ -286,7 +286,26 @@ impl Compiler {
             }
             around = hir.outer.or(self.table(id).previous);
         }
-        None
+        // Last, what the classes that inherited ones lie in have.
+        self.around_inherited(class).into_iter().find_map(|id| self.inner_of(id, name))
+    }
+
+    /// The classes around the superclasses of a class and of those around it: `extends Outer.Inner` shows what `Outer` declares.
+    /// (Public code that orgs compile leans on it; the documentation is silent.)
+    pub fn around_inherited(&self, class: ClassId) -> Vec<ClassId> {
+        let mut found = Vec::new();
+        let mut around = Some(class);
+        while let Some(id) = around {
+            let mut at = self.superclass_of(id);
+            // A cycle of superclasses is reported elsewhere; this must only not hang.
+            for _ in 0..64 {
+                let Some(up) = at else { break };
+                found.extend(self.program.class(up).outer);
+                at = self.superclass_of(up);
+            }
+            around = self.program.class(id).outer;
+        }
+        found
     }
 
     /// An inner class by name, inherited ones included.

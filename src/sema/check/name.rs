@@ -98,7 +98,10 @@ impl Body<'_> {
             let class = self.cx.program.class(id);
             around = class.outer.or(self.cx.table(id).previous);
         }
-        None
+        // Last, the statics of the classes that inherited ones lie in.
+        let inherited = self.cx.around_inherited(self.class?);
+        let statics = inherited.into_iter().filter_map(|id| self.find_variable(id, name)).find(|found| found.is_static);
+        statics.map(|found| (found, false))
     }
 
     /// A variable of a class or of those above it.

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use smallvec::SmallVec;
+
 use super::fault::{Read, fault, plain};
 use super::read::Reader;
 use super::untyped;
-use crate::hir::{ClassId, ClassKind, Type, TypeId};
+use crate::hir::{ClassId, ClassKind, MethodId, Type, TypeId};
 use crate::interp::{Exc, Interp};
 use crate::stdlib::blob::from_base64;
 use crate::value::{Date, Datetime, Decimal, Id, List, Map, Object, Set, Str, Time, Value, Zone};
@@ -16,6 +18,15 @@ pub(super) struct Typed<'a, 't> {
     pub reader: &'a mut Reader<'t>,
     /// Unknown fields are errors.
     pub strict: bool,
+}
+
+/// What of an object its text has given so far.
+type Seen = SmallVec<[Given; 8]>;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Given {
+    Field(usize),
+    Setter(MethodId),
 }
 
 impl Typed<'_, '_> {
@@ -110,7 +121,7 @@ impl Typed<'_, '_> {
         }
     }
 
-    /// An object of a class: fields by name in any case, properties through their setters; no constructor runs.
+    /// An object of a class: fields by name in any case, each at most once; properties through their setters; no constructor runs.
     fn class(&mut self, class: ClassId) -> Read<Value> {
         let declared = Arc::clone(&self.cx.program.classes[class.0 as usize]);
         if declared.enum_info.is_some() {
@@ -123,24 +134,27 @@ impl Typed<'_, '_> {
         self.brace()?;
         self.cx.initialise_class(class)?;
         let object = self.cx.new_instance(class);
+        let mut seen = Seen::new();
         let mut more = self.reader.open_object()?;
         while more {
             let name = self.reader.shared_name()?;
-            self.field(class, &object, &name)?;
+            self.field(class, &object, &name, &mut seen)?;
             more = self.reader.more_members()?;
         }
         Ok(object)
     }
 
-    fn field(&mut self, class: ClassId, object: &Value, name: &str) -> Read<()> {
+    fn field(&mut self, class: ClassId, object: &Value, name: &str, seen: &mut Seen) -> Read<()> {
         let declared = Arc::clone(&self.cx.program.classes[class.0 as usize]);
         if let Some((setter, ty)) = self.setter(class, name) {
+            self.once(class, seen, Given::Setter(setter), || name.to_owned())?;
             let value = self.value(ty)?;
             self.cx.call(setter, &[object.clone(), value])?;
             return Ok(());
         }
         match declared.fields.iter().rposition(|f| f.name.eq_ignore_ascii_case(name)) {
             Some(slot) => {
+                self.once(class, seen, Given::Field(slot), || declared.fields[slot].name.to_string())?;
                 let value = match declared.fields[slot].ty {
                     TypeId::ID if !declared.namespace.is_empty() => self.loose_id()?,
                     ty => self.value(ty)?,
@@ -158,6 +172,15 @@ impl Typed<'_, '_> {
         }
     }
 
+    /// Notes that a text has given this; an error the second time, be it in another case. (Two public bug reports have the text.)
+    fn once(&self, class: ClassId, seen: &mut Seen, given: Given, name: impl FnOnce() -> String) -> Read<()> {
+        if seen.contains(&given) {
+            return plain(format!("Duplicate field: {}.{}", self.cx.class_name(class), name()));
+        }
+        seen.push(given);
+        Ok(())
+    }
+
     /// The Id of a platform result such as `Database.SaveResult`: its suffix is not checked, and what is no Id reads as null.
     /// Public tests that pass on the platform make results of `"id": "null"` and of ids with any suffix.
     fn loose_id(&mut self) -> Read<Value> {
@@ -171,7 +194,7 @@ impl Typed<'_, '_> {
     }
 
     /// The setter of a property with a body of its own, in the class or above it.
-    fn setter(&self, class: ClassId, name: &str) -> Option<(crate::hir::MethodId, TypeId)> {
+    fn setter(&self, class: ClassId, name: &str) -> Option<(MethodId, TypeId)> {
         let declared = self.cx.program.class(class);
         let own = declared.properties.iter().find(|p| !p.is_static && p.name.eq_ignore_ascii_case(name));
         if let Some(p) = own {
