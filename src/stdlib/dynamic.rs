@@ -1,6 +1,6 @@
 //! Queries given as text, compiled where they run, and the values of what they bind.
 
-use crate::hir::{Condition, Operand, Query, Search, SecurityMode};
+use crate::hir::{ClassId, Condition, Operand, Property, Query, Search, SecurityMode, Type, TypeId};
 use crate::interp::native::{InstanceRef, MapRef, RecordRef};
 use crate::interp::{Exc, Exec, Interp};
 use crate::sema::query::{compile_dynamic, compile_search};
@@ -130,7 +130,13 @@ fn bound(cx: &mut Interp, name: &str, binds: Binds<'_>) -> Exec<Value> {
     let first = parts.next().unwrap_or(name);
     let (found, fault) = match binds {
         Binds::None => (None, format!("Variable does not exist: {first}")),
-        Binds::Variables(map) => (named(map, first), format!("Variable does not exist: {first}")),
+        Binds::Variables(map) => {
+            let found = match named(map, first) {
+                None => property(cx, map, first)?,
+                found => found,
+            };
+            (found, format!("Variable does not exist: {first}"))
+        }
         Binds::Given(map) => (named(map, first), format!("Key '{first}' does not exist in the bindMap")),
     };
     let Some(mut value) = found else { return Err(cx.throw(Exc::Query, fault)) };
@@ -152,6 +158,31 @@ fn bound(cx: &mut Interp, name: &str, binds: Binds<'_>) -> Exec<Value> {
         }
     }
     Ok(value)
+}
+
+/// What a property with code answers, of `this` or of the class that the query stands in.
+fn property(cx: &mut Interp, scope: &MapRef, name: &str) -> Exec<Option<Value>> {
+    let this = named(scope, "this");
+    let Some(Value::Type(class)) = named(scope, "class") else { return Ok(None) };
+    let mut at = class_of_type(class);
+    while let Some(id) = at {
+        let class = cx.program.class(id);
+        let is_it = |p: &&Property| p.name.eq_ignore_ascii_case(name) && (p.is_static || this.is_some());
+        let found = class.properties.iter().find(is_it);
+        at = class.superclass.and_then(class_of_type);
+        let Some((is_static, Some(getter))) = found.map(|p| (p.is_static, p.getter)) else { continue };
+        cx.initialise_class(id)?;
+        let receiver = this.filter(|_| !is_static);
+        return cx.call(getter, receiver.as_slice()).map(Some);
+    }
+    Ok(None)
+}
+
+fn class_of_type(ty: TypeId) -> Option<ClassId> {
+    match ty.get() {
+        Type::Class(id) | Type::Generic(id, _) => Some(id),
+        _ => None,
+    }
 }
 
 fn named(map: &MapRef, name: &str) -> Option<Value> {

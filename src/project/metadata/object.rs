@@ -49,7 +49,10 @@ pub fn collect(files: &Files, problems: &mut Vec<Problem>) -> Vec<Source> {
             }
         }
     }
-    sources.into_values().collect()
+    let mut sources: Vec<Source> = sources.into_values().collect();
+    // A lookup of activities has one name for both children: it means the tasks, whose fields public queries read through it.
+    sources.sort_by_key(|source| source.name.eq_ignore_ascii_case("Event"));
+    sources
 }
 
 fn entry<'s>(sources: &'s mut BTreeMap<String, Source>, name: &str, path: &Path) -> &'s mut Source {

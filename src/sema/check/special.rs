@@ -224,9 +224,18 @@ impl Body<'_> {
         }
     }
 
-    /// `{ name => value }` of all variables in scope that are plain slots.
+    /// `{ name => value }` of all variables in scope that are plain slots. Properties with code are only asked when a query names
+    /// them: through `this`, and the class, which no variable can be called.
     fn scope_map(&mut self, span: Span) -> Expr {
         let mut names: Vec<(Symbol, Expr)> = Vec::new();
+        if let Some(class) = self.class {
+            let token = self.cx.library.builtin.ty.map_or(TypeId::OBJECT, TypeId::class);
+            let kind = ExprKind::TypeLiteral(TypeId::class(class));
+            names.push((Symbol::intern("class"), Expr { kind, ty: token, span }));
+            if !self.is_static {
+                names.push((Symbol::intern("this"), self.this(span)));
+            }
+        }
         for local in self.locals.iter().rev() {
             if !names.iter().any(|(n, _)| *n == local.name) {
                 let kind = ExprKind::Local(local.slot);
