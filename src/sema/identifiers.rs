@@ -58,6 +58,7 @@ const RESERVED: &[&str] = &[
     "pragma",
     "retrieve",
     "rollback",
+    "set",
     "short",
     "sort",
     "super",
@@ -96,6 +97,15 @@ fn name_fault(name: &str, ident: Ident, subject: Subject) -> Option<Fault> {
     if folded.len() > LONGEST {
         let message = format!("Identifier name is too long: {name}");
         return Some(Fault::new(ident.span, "identifier", message).help(format!("{LONGEST} characters are the most")));
+    }
+    // Words of queries, which no declaration can have.
+    let query_word = match folded {
+        "from" | "select" | "where" => Some(format!("Unexpected token '{name}'.")),
+        "limit" => Some(format!("Expecting ';' but was: '{name}'")),
+        _ => None,
+    };
+    if let (Subject::Variable, Some(message)) = (subject, query_word) {
+        return Some(Fault::new(ident.span, "reserved-name", message).help("choose another name"));
     }
     if matches!(subject, Subject::Type | Subject::Variable) && RESERVED.contains(&folded) {
         let message = format!("Identifier name is reserved: {name}");

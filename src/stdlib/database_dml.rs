@@ -145,7 +145,10 @@ fn class_name(kind: DmlKind) -> &'static str {
 fn wrap(cx: &mut Interp, kind: DmlKind, result: &RowResult) -> Exec<Value> {
     let success = Value::Boolean(result.is_success());
     let id = result.id.filter(|_| result.is_success() || kind != DmlKind::Insert).map_or(Value::Null, Value::Id);
-    let errors = errors(cx, &result.errors)?;
+    let errors = match kind {
+        DmlKind::Undelete if result.is_success() => Value::Null,
+        _ => errors(cx, &result.errors)?,
+    };
     match kind {
         DmlKind::Upsert => {
             let created = Value::Boolean(result.created);
@@ -218,7 +221,10 @@ fn merge(cx: &mut Interp, master: &Value, duplicates: &Value, args: &[Value]) ->
     let texts = |ids: &[Id]| {
         Value::list(List::from_values(TypeId::STRING, ids.iter().map(|id| Value::string(&id.to_string())).collect()))
     };
-    let errors = errors(cx, &merged.result.errors)?;
+    let errors = match merged.result.is_success() {
+        true => Value::Null,
+        false => errors(cx, &merged.result.errors)?,
+    };
     let args = [
         Value::Boolean(merged.result.is_success()),
         merged.result.id.map_or(Value::Null, Value::Id),

@@ -4,7 +4,7 @@ use crate::hir::{DmlKind, SecurityMode, TypeId};
 use crate::interp::dml::Request;
 use crate::interp::limits::Limit;
 use crate::interp::native::{InstanceRef, ListRef, Row, m};
-use crate::interp::{Exc, Exec, Interp};
+use crate::interp::{Exec, Interp};
 use crate::org::DmlError;
 use crate::schema::FieldId;
 use crate::stdlib::database_dml::{self, Options, make};
@@ -56,21 +56,19 @@ fn convert_all(cx: &mut Interp, leads: &[Value], extra: &[Value]) -> Exec<Vec<Va
     let mut results = Vec::with_capacity(leads.len());
     for (row, order) in leads.iter().enumerate() {
         let Some(order) = InstanceRef::of(order) else { return Err(cx.null_pointer()) };
-        let Some(lead) = id_in(cx, &order, "leadId") else {
-            return Err(cx.throw(Exc::IllegalArgument, "leadId must be specified"));
-        };
+        let lead = id_in(cx, &order, "leadId");
         let own = cx.org.savepoint();
         match convert(cx, lead, &order, options.mode)? {
             Ok([account, contact, opportunity]) => {
-                results.push(convert_result(cx, [Some(lead), account, contact, opportunity], &[])?);
+                results.push(convert_result(cx, [lead, account, contact, opportunity], &[])?);
             }
             Err(error) if options.all_or_none => {
                 cx.org.rollback(&before);
-                return Err(database_dml::refuse(cx, "ConvertLead", row, Some(lead), &error));
+                return Err(database_dml::refuse(cx, "ConvertLead", row, lead, &error));
             }
             Err(error) => {
                 cx.org.rollback(&own);
-                results.push(convert_result(cx, [Some(lead), None, None, None], &[error])?);
+                results.push(convert_result(cx, [lead, None, None, None], &[error])?);
             }
         }
     }
@@ -88,8 +86,9 @@ fn id_in(cx: &Interp, order: &InstanceRef, name: &str) -> Option<Id> {
 type Converted = Result<[Option<Id>; 3], DmlError>;
 
 /// Converts one lead: what does not exist yet is inserted with the lead's values, and the lead is closed.
-fn convert(cx: &mut Interp, lead: Id, order: &InstanceRef, mode: SecurityMode) -> Exec<Converted> {
-    let Some(source) = cx.org.record(lead).filter(|_| cx.org.exists(lead)) else {
+fn convert(cx: &mut Interp, lead: Option<Id>, order: &InstanceRef, mode: SecurityMode) -> Exec<Converted> {
+    let found = lead.and_then(|id| cx.org.record(id).filter(|_| cx.org.exists(id)).map(|record| (id, record)));
+    let Some((lead, source)) = found else {
         return Ok(Err(DmlError::new("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id")));
     };
     if matches!(value_of(cx, &source, "IsConverted"), Value::Boolean(true)) {

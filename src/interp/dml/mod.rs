@@ -42,6 +42,11 @@ pub struct RowResult {
     pub errors: Vec<DmlError>,
 }
 
+/// What the rows are told that would have been saved at the next try.
+const TOO_MANY_RETRIES: &str = "Too many retries of batch save in the presence of Apex triggers with failures: \
+    when triggers are present partial save requires that some subset of rows save without any errors \
+    in order to avoid inconsistent side effects from those triggers. Number of retries: 2";
+
 impl RowResult {
     pub fn is_success(&self) -> bool {
         self.errors.is_empty()
@@ -336,9 +341,15 @@ impl Interp {
                 break;
             }
             if attempt == 3 {
-                let text = "Too many batch retries in the presence of Apex triggers and partial failures.";
+                let status = match request.kind {
+                    DmlKind::Delete => "DELETE_FAILED",
+                    DmlKind::Undelete => "UNDELETE_FAILED",
+                    DmlKind::Insert | DmlKind::Update | DmlKind::Upsert | DmlKind::Merge => {
+                        "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY"
+                    }
+                };
                 for row in rows.iter_mut().filter(|r| r.errors.is_empty()) {
-                    row.errors.push(DmlError::new("CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", text));
+                    row.errors.push(DmlError::new(status, TOO_MANY_RETRIES));
                 }
                 break;
             }

@@ -30,7 +30,13 @@ pub(super) fn rows() -> Vec<Row> {
         m(
             "void setOptions(Database.DMLOptions options)",
             "Sets the options of the next save.",
-            |r: RecordRef, options: Value| r.borrow_mut().extra_mut().options = options,
+            |cx: &mut Interp, r: RecordRef, options: Value| match options {
+                Value::Null => Err(cx.null_pointer()),
+                options => {
+                    r.borrow_mut().extra_mut().options = options;
+                    Ok(())
+                }
+            },
         ),
         m("void recalculateFormulas()", "Computes the record's formula fields anew.", recalculate),
         m("String getQuickActionName()", "The quick action that made the record; none here.", |_: RecordRef| {
