@@ -11,6 +11,8 @@ const NAMES: usize = 128;
 pub(super) struct Reader<'t> {
     pub text: &'t str,
     pub pos: usize,
+    /// Where the platform's reader says that the value under way begins: at its name, or at the comma before it.
+    pub mark: usize,
     names: Vec<Option<Str>>,
     pub depth: usize,
 }
@@ -20,7 +22,7 @@ const DEEPEST: usize = 1000;
 
 impl<'t> Reader<'t> {
     pub fn new(text: &'t str) -> Reader<'t> {
-        Reader { text, pos: 0, names: Vec::new(), depth: 0 }
+        Reader { text, pos: 0, mark: 0, names: Vec::new(), depth: 0 }
     }
 
     #[inline]
@@ -258,6 +260,7 @@ impl<'t> Reader<'t> {
     pub fn more_elements(&mut self) -> Read<bool> {
         match self.peek() {
             Some(b',') => {
+                self.mark = self.pos;
                 self.pos += 1;
                 Ok(true)
             }
@@ -276,6 +279,7 @@ impl<'t> Reader<'t> {
     pub fn more_members(&mut self) -> Read<bool> {
         match self.peek() {
             Some(b',') => {
+                self.mark = self.pos;
                 self.pos += 1;
                 Ok(true)
             }
@@ -306,6 +310,7 @@ impl<'t> Reader<'t> {
         if self.peek().is_none() {
             return self.end_of_input("OBJECT");
         }
+        self.mark = self.pos;
         Ok(true)
     }
 
@@ -320,6 +325,7 @@ impl<'t> Reader<'t> {
         if self.peek().is_none() {
             return self.end_of_input("ARRAY");
         }
+        self.mark = self.pos;
         Ok(true)
     }
 

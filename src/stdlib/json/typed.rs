@@ -45,7 +45,6 @@ impl Typed<'_, '_> {
             None => return self.reader.no_value(),
         }
         match ty.get() {
-            Type::Object => untyped::read(self.reader),
             Type::List(elem) => self.elements(elem).map(|items| Value::list(List::from_values(elem, items))),
             Type::Set(elem) => {
                 let mut set = Set::new(elem);
@@ -58,7 +57,7 @@ impl Typed<'_, '_> {
             Type::Record(object) => super::record::read(self, Some(object)),
             Type::SObject => super::record::read(self, None),
             Type::Class(class) => self.class(class),
-            Type::Generic(..) | Type::Void | Type::Null | Type::Param(_) => {
+            Type::Object | Type::Generic(..) | Type::Void | Type::Null | Type::Param(_) => {
                 let name = crate::stdlib::types::name(self.cx, ty);
                 plain(format!("Apex Type unsupported in JSON: {name}"))
             }
@@ -125,7 +124,7 @@ impl Typed<'_, '_> {
     fn class(&mut self, class: ClassId) -> Read<Value> {
         let declared = Arc::clone(&self.cx.program.classes[class.0 as usize]);
         if declared.enum_info.is_some() {
-            return self.scalar(TypeId::class(class));
+            return self.constant(class);
         }
         if declared.kind != ClassKind::Class || declared.is_abstract || self.cx.library.class(class).is_some() {
             let name = self.cx.class_name(class);
@@ -142,6 +141,24 @@ impl Typed<'_, '_> {
             more = self.reader.more_members()?;
         }
         Ok(object)
+    }
+
+    /// A constant of an enum, in any case.
+    fn constant(&mut self, class: ClassId) -> Read<Value> {
+        let mark = self.reader.mark;
+        let text = match self.reader.peek() {
+            Some(b'"') => self.reader.string()?,
+            Some(b'-' | b'0'..=b'9') => self.reader.number()?.0.into(),
+            Some(_) | None => return self.scalar(TypeId::class(class)),
+        };
+        let info = self.cx.program.class(class).enum_info.as_ref();
+        match info.and_then(|i| i.constants.iter().position(|c| c.eq_ignore_ascii_case(&text))) {
+            Some(ordinal) => Ok(Value::Enum(class, ordinal as u16)),
+            None => {
+                let name = self.cx.class_name(class);
+                fault(format!("The type {name} does not have an enum value {text}"), mark)
+            }
+        }
     }
 
     fn field(&mut self, class: ClassId, object: &Value, name: &str, seen: &mut Seen) -> Read<()> {

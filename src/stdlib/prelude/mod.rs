@@ -83,7 +83,7 @@ pub(super) fn files() -> Vec<PreludeFile> {
         "Database" "database_changes.cls": "DeletedRecord" | "GetDeletedResult" | "GetUpdatedResult"; "getDeleted" | "getUpdated",
         "DataSource" "datasource.cls": "DataSource",
         "DataSource" "datasource_query.cls": "DataSource",
-        "Reports" "reports.cls": "Reports",
+        "reports" "reports.cls": "Reports",
         "Component" "components.cls": "Component",
         "System" "aura.cls": "Aura",
         "System" "domains.cls": "DomainCreator" | "DomainParser" | "Domain",
