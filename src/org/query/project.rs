@@ -145,9 +145,7 @@ impl<'a> Projection<'a> {
             let ids: Vec<Id> = rows.iter().map(|row| id_of(cx.schema, object, row.number)).collect();
             let mut lists = children::load(cx, query, &ids)?;
             for (record, id) in records.iter().zip(ids) {
-                let mut list =
-                    List::from_values(TypeId::record(query.query.object), lists.remove(&id).unwrap_or_default());
-                list.read_only = true;
+                let list = List::from_values(TypeId::record(query.query.object), lists.remove(&id).unwrap_or_default());
                 changed(record).extra_mut().children.insert(*child, Value::list(list));
             }
         }
