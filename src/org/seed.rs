@@ -231,6 +231,32 @@ fn add_statuses(tx: &mut Transaction) {
             add(tx, object, &fields);
         }
     }
+    for (order, priority) in (1..).zip(["High", "Normal", "Low"]) {
+        let fields = [
+            ("MasterLabel", t(priority)),
+            ("ApiName", t(priority)),
+            ("SortOrder", Cell::Integer(order)),
+            ("IsDefault", Cell::Boolean(priority == "Normal")),
+            ("IsHighPriority", Cell::Boolean(priority == "High")),
+        ];
+        add(tx, "TaskPriority", &fields);
+    }
+    let documents: [(&str, &[(&str, &str)]); 2] = [
+        ("ContractStatus", &[("In Approval Process", "InApproval"), ("Activated", "Activated"), ("Draft", "Draft")]),
+        ("OrderStatus", &[("Draft", "Draft"), ("Activated", "Activated")]),
+    ];
+    for (object, statuses) in documents {
+        for (order, (label, code)) in (1..).zip(statuses) {
+            let fields = [
+                ("MasterLabel", t(label)),
+                ("ApiName", t(label)),
+                ("SortOrder", Cell::Integer(order)),
+                ("IsDefault", Cell::Boolean(*code == "Draft")),
+                ("StatusCode", t(code)),
+            ];
+            add(tx, object, &fields);
+        }
+    }
     let mut hours = vec![
         ("Name", t("Default")),
         ("IsActive", Cell::Boolean(true)),

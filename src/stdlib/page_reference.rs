@@ -3,7 +3,7 @@
 use crate::hir::TypeId;
 use crate::interp::native::{ListRef, MapRef, Native, RecordRef, Row, m};
 use crate::interp::{Exec, Interp};
-use crate::value::{Map, NativeObject, Str, Value};
+use crate::value::{Case, Map, NativeObject, Str, Value};
 
 struct Page {
     /// Without query and anchor.
@@ -25,6 +25,7 @@ pub(super) fn make(cx: &Interp, url: &str) -> Value {
     };
     let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
     let mut parameters = Map::new(TypeId::STRING, TypeId::STRING);
+    parameters.case = Case::Ignored;
     for pair in query.split('&').filter(|p| !p.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         parameters.put(Value::string(&decode(name)), Value::string(&decode(value)));

@@ -18,10 +18,21 @@ pub struct Map {
     /// Loops over it that are under way.
     pub iterating: u32,
     pub read_only: bool,
-    /// Keys are lower-case names that are found without regard to case: maps of the describe calls.
-    pub folded: bool,
+    pub case: Case,
     pub entries: Entries<Value>,
     view: View,
+}
+
+/// What the case of its keys means to a map.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub enum Case {
+    #[default]
+    Kept,
+    /// Keys are lower-case names that are found without regard to case: maps of the describe calls.
+    Lower,
+    /// Keys stay as they were first written, are found without regard to case and stand in the alphabet's order: parameters of
+    /// pages, which the platform keeps in a tree.
+    Ignored,
 }
 
 #[derive(Clone, Debug)]
@@ -56,7 +67,15 @@ impl Clone for Shown {
 
 impl Map {
     pub fn new(key: TypeId, value: TypeId) -> Map {
-        Map { key, value, iterating: 0, read_only: false, folded: false, entries: Entries::default(), view: View(None) }
+        Map {
+            key,
+            value,
+            iterating: 0,
+            read_only: false,
+            case: Case::Kept,
+            entries: Entries::default(),
+            view: View(None),
+        }
     }
 
     /// A copy that can be changed.
@@ -91,15 +110,23 @@ impl Map {
     /// The key in the case that this map holds it in, where that may differ.
     #[inline]
     fn folded_key(&self, key: &Value) -> Option<Value> {
-        match key {
-            Value::String(s) if self.folded => Some(Value::string(&s.to_lowercase())),
-            _ => None,
+        let Value::String(wanted) = key else { return None };
+        match self.case {
+            Case::Kept => None,
+            Case::Lower => Some(Value::string(&wanted.to_lowercase())),
+            Case::Ignored => {
+                let is_it = |key: &&Value| matches!(key, Value::String(s) if s.eq_ignore_ascii_case(wanted));
+                self.entries.keys().find(is_it).cloned()
+            }
         }
     }
 
     /// Puts a value and answers the one it replaces.
     pub fn put(&mut self, key: Value, value: Value) -> Option<Value> {
         let key = self.folded_key(&key).unwrap_or(key);
+        if self.case == Case::Ignored {
+            return self.put_in_order(key, value);
+        }
         if self.is_viewed() {
             match self.view() {
                 Some(view) => {
@@ -116,12 +143,34 @@ impl Map {
         self.entries.insert(key, value)
     }
 
+    /// Puts a value where the alphabet places its key.
+    fn put_in_order(&mut self, key: Value, value: Value) -> Option<Value> {
+        let old = self.entries.insert(key, value);
+        if old.is_none() {
+            let mut all: Vec<(Value, Value)> = self.iter().map(|(key, value)| (key.clone(), value.clone())).collect();
+            all.sort_by_cached_key(|(key, _)| match key {
+                Value::String(name) => name.to_lowercase(),
+                _ => String::new(),
+            });
+            if let Some(view) = self.view() {
+                with_own_keys(&view, |keys| {
+                    keys.clear();
+                    keys.extend(all.iter().map(|(key, _)| (key.clone(), ())));
+                });
+            }
+            self.entries.clear();
+            self.entries.extend(all);
+        }
+        old
+    }
+
     /// Puts a value where no key set looks on.
     pub fn set(&mut self, key: &Value, value: Value) {
         debug_assert!(!self.is_viewed(), "a key set would miss the key");
-        match self.folded_key(key) {
-            Some(folded) => self.entries.set(&folded, value),
-            None => self.entries.set(key, value),
+        match (self.case, self.folded_key(key)) {
+            (Case::Ignored, _) => drop(self.put(key.clone(), value)),
+            (_, Some(folded)) => self.entries.set(&folded, value),
+            (_, None) => self.entries.set(key, value),
         }
     }
 

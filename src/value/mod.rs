@@ -39,7 +39,7 @@ pub use fields::Fields;
 pub use heap::Heap;
 pub use list::List;
 pub use locale::Locale;
-pub use map::{Map, Set};
+pub use map::{Case, Map, Set};
 pub use object::{Blob, Instance, NativeObject, Object, Ref};
 pub use payload::Payload;
 pub use record::{Record, Selection};

@@ -6,7 +6,7 @@ use crate::interp::Interp;
 use crate::interp::native::{Native, Row, m};
 use crate::schema::{FieldId, ObjectId, Schema};
 use crate::stdlib::class_id;
-use crate::value::{List, Map, NativeObject, Value};
+use crate::value::{Case, List, Map, NativeObject, Value};
 
 /// A field set of an object. Its list of members is made once, so that changing it shows.
 struct Set {
@@ -29,7 +29,7 @@ type MemberRef = Native<Member>;
 /// All field sets of an object by lower-case name.
 pub(super) fn field_sets(cx: &mut Interp, object: ObjectId) -> Map {
     let mut map = Map::new(TypeId::STRING, TypeId::class(class_id("Schema.FieldSet")));
-    map.folded = true;
+    map.case = Case::Lower;
     let schema = cx.program.schema.clone();
     for (at, set) in schema.object(object).field_sets.iter().enumerate() {
         map.put(Value::string(&set.name), make(&schema, object, at));

@@ -20,7 +20,7 @@ use crate::interp::{Exc, Exec, Interp};
 use crate::schema::{ObjectId, Schema};
 use crate::stdlib::argument::Numbered;
 use crate::stdlib::{Class, class, class_id, rows};
-use crate::value::{List, Map, Value};
+use crate::value::{Case, List, Map, Value};
 
 /// Declares a getter as a method and as a property: `getLabel()` and `Label`.
 macro_rules! both {
@@ -115,7 +115,7 @@ fn global_describe(cx: &mut Interp) -> Map {
     });
     held.unwrap_or_else(|| {
         let mut map = Map::new(TypeId::STRING, TypeId::class(class_id("Schema.SObjectType")));
-        map.folded = true;
+        map.case = Case::Lower;
         for (id, name) in schema.iter().filter(|(_, name)| !is_hidden(name)) {
             map.put(Value::string(&name.to_ascii_lowercase()), Value::ObjectToken(id));
         }

@@ -12,7 +12,7 @@ use crate::interp::native::{Native, Row, m};
 use crate::interp::{Exec, Interp};
 use crate::schema::{Object, ObjectId, ObjectKind, Schema};
 use crate::stdlib::class_id;
-use crate::value::{Map, NativeObject, Value};
+use crate::value::{Case, Map, NativeObject, Value};
 
 /// The described object, and how much of it was asked for at once.
 #[derive(Clone, Copy)]
@@ -312,7 +312,7 @@ fn field_map(schema: &Arc<Schema>, object: ObjectId) -> Value {
         maps.entry(object)
             .or_insert_with(|| {
                 let mut map = Map::new(TypeId::STRING, TypeId::class(class_id("Schema.SObjectField")));
-                map.folded = true;
+                map.case = Case::Lower;
                 for (id, field) in schema.object(object).iter() {
                     map.put(Value::string(&field.name.to_ascii_lowercase()), Value::FieldToken(object, id));
                 }
