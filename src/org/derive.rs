@@ -19,7 +19,7 @@ pub enum Derivation {
     },
     /// `IsClosed` of `Status`.
     Closed { status: FieldId, closed: FieldId, date: Option<FieldId>, done: &'static str },
-    /// `TotalPrice` of `Quantity` and `UnitPrice`.
+    /// `TotalPrice` of `Quantity` and `UnitPrice`, or the price of one out of the total.
     Line { quantity: FieldId, price: FieldId, total: FieldId },
 }
 
@@ -132,6 +132,13 @@ impl Derivation {
                 cells
             }
             Derivation::Line { quantity, price, total } => {
+                // A line may say what it comes to in place of the price of one.
+                if let (None, Some(total)) = (set(price), set(total)) {
+                    let of_one = order::number(&total).zip(order::number(&get(quantity)));
+                    let divided =
+                        of_one.and_then(|(sum, n)| sum.divide(&n, 2, crate::value::RoundingMode::HalfUp).ok());
+                    return divided.map(|each| (price, money(each))).into_iter().collect();
+                }
                 if set(quantity).or(set(price)).is_none() {
                     return Vec::new();
                 }

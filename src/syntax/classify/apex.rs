@@ -60,6 +60,8 @@ impl Pass<'_> {
             Tok::Colon | Tok::At => self.emit(token, token.tok),
             tok if tok.is_literal() => self.emit(token, tok),
             _ if self.after_dot() => self.emit_name(token),
+            // Not a reserved word, only a modifier where a type or another modifier follows.
+            Tok::Transient if !self.peek(1).is_some_and(goes_on_a_modifier) => self.emit_name(token),
             // Operators, and words that open statements.
             _ => {
                 self.charge(token)?;
@@ -280,4 +282,28 @@ impl Pass<'_> {
             self.emit(Token { start: token.start + from, end: token.start + to, tok }, tok);
         }
     }
+}
+
+/// Whether a token may follow a modifier.
+fn goes_on_a_modifier(tok: Tok) -> bool {
+    matches!(
+        tok,
+        Tok::Ident(_)
+            | Tok::Public
+            | Tok::Private
+            | Tok::Protected
+            | Tok::Global
+            | Tok::Static
+            | Tok::Final
+            | Tok::Transient
+            | Tok::Virtual
+            | Tok::Abstract
+            | Tok::Override
+            | Tok::WebService
+            | Tok::TestMethod
+            | Tok::Class
+            | Tok::Interface
+            | Tok::Enum
+            | Tok::At
+    )
 }
