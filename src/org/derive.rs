@@ -16,6 +16,10 @@ pub enum Derivation {
         probability: FieldId,
         category: FieldId,
         named: FieldId,
+        amount: FieldId,
+        expected: FieldId,
+        /// Whether lines make the amount: it is theirs then, and what is saved into it is ignored.
+        lines: FieldId,
     },
     /// `IsClosed` of `Status`.
     Closed { status: FieldId, closed: FieldId, date: Option<FieldId>, done: &'static str },
@@ -34,6 +38,8 @@ pub enum Companion {
     ContentDistribution,
     /// Who a message is to or from says what they are, and their address.
     EmailMessageRelation,
+    /// A line takes its product and list price from the price book's entry, and the opportunity its price book.
+    OpportunityLineItem,
 }
 
 /// Standard stages: name, probability, forecast category and its label.
@@ -66,6 +72,9 @@ impl Derivation {
                 probability: f("Probability")?,
                 category: f("ForecastCategory")?,
                 named: f("ForecastCategoryName")?,
+                amount: f("Amount")?,
+                expected: f("ExpectedRevenue")?,
+                lines: f("HasOpportunityLineItem")?,
             }),
             "Case" => closed("Closed"),
             "Task" => closed("Completed"),
@@ -99,24 +108,29 @@ impl Derivation {
                 };
                 vec![(name, Cell::string(&text))]
             }
-            Derivation::Opportunity { stage, closed, won, probability, category, named } => {
-                let Some(new) = set(stage) else { return Vec::new() };
-                let old = stored(stage);
-                let name = new.as_str().unwrap_or_default();
-                if old.as_str() == Some(name) {
-                    return Vec::new();
+            Derivation::Opportunity { stage, closed, won, probability, category, named, amount, expected, .. } => {
+                let mut cells = Vec::new();
+                if let Some(new) = set(stage).filter(|new| stored(stage).as_str() != new.as_str()) {
+                    let name = new.as_str().unwrap_or_default();
+                    let known = STAGES.iter().find(|(stage, ..)| stage.eq_ignore_ascii_case(name));
+                    let (is_won, is_lost) = (name.eq_ignore_ascii_case(WON), name.eq_ignore_ascii_case(LOST));
+                    cells.extend([(closed, Cell::Boolean(is_won || is_lost)), (won, Cell::Boolean(is_won))]);
+                    if let Some((_, percent, forecast, label)) = known {
+                        if set(probability).is_none_or(|p| p.is_null()) {
+                            cells.push((probability, Cell::Decimal { scale: 0, mantissa: *percent }));
+                        }
+                        cells.push((category, Cell::string(forecast)));
+                        if set(named).is_none_or(|n| n.is_null()) {
+                            cells.push((named, Cell::string(label)));
+                        }
+                    }
                 }
-                let known = STAGES.iter().find(|(stage, ..)| stage.eq_ignore_ascii_case(name));
-                let (is_won, is_lost) = (name.eq_ignore_ascii_case(WON), name.eq_ignore_ascii_case(LOST));
-                let mut cells = vec![(closed, Cell::Boolean(is_won || is_lost)), (won, Cell::Boolean(is_won))];
-                if let Some((_, percent, forecast, label)) = known {
-                    if set(probability).is_none_or(|p| p.is_null()) {
-                        cells.push((probability, Cell::Decimal { scale: 0, mantissa: *percent }));
-                    }
-                    cells.push((category, Cell::string(forecast)));
-                    if set(named).is_none_or(|n| n.is_null()) {
-                        cells.push((named, Cell::string(label)));
-                    }
+                let derived = cells.iter().find(|(field, _)| *field == probability).map(|(_, cell)| cell.clone());
+                if derived.is_some() || set(probability).or(set(amount)).is_some() {
+                    let percent = derived.unwrap_or_else(|| get(probability));
+                    let share = order::number(&get(amount)).zip(order::number(&percent));
+                    let hundredth = Decimal::Small(1, 2);
+                    cells.push((expected, share.map_or(Cell::Null, |(sum, n)| money(sum.mul(&n).mul(&hundredth)))));
                 }
                 cells
             }
@@ -164,6 +178,7 @@ impl Companion {
             "User" => Some(Companion::User),
             "ContentDistribution" => Some(Companion::ContentDistribution),
             "EmailMessageRelation" => Some(Companion::EmailMessageRelation),
+            "OpportunityLineItem" => Some(Companion::OpportunityLineItem),
             _ => None,
         }
     }
@@ -181,6 +196,7 @@ impl Transaction {
             Companion::ContentVersion => self.add_document(object, id),
             Companion::ContentDistribution => self.address_file(object, id),
             Companion::EmailMessageRelation => self.address_person(object, id),
+            Companion::OpportunityLineItem => self.price_line(object, id),
         };
     }
 
@@ -195,6 +211,43 @@ impl Transaction {
             cells.push((address, self.cell(person, people.field("Email")?)));
         }
         self.overwrite(id, &cells).ok()
+    }
+
+    fn price_line(&mut self, object: ObjectId, id: Id) -> Option<()> {
+        let schema = self.schema().clone();
+        let line = schema.object(object);
+        let read = |tx: &Transaction, id: Id, name: &str| {
+            let field = schema.object(tx.object_of(id)?).field(name)?;
+            Some(tx.cell(id, field))
+        };
+        let Cell::Id(entry) = self.cell(id, line.field("PricebookEntryId")?) else { return None };
+        let Cell::Id(deal) = self.cell(id, line.field("OpportunityId")?) else { return None };
+        let mut cells = vec![(line.field("ListPrice")?, read(self, entry, "UnitPrice")?)];
+        if let Cell::Id(product) = read(self, entry, "Product2Id")? {
+            cells.push((line.field("Product2Id")?, Cell::Id(product)));
+            cells.push((line.field("ProductCode")?, read(self, product, "ProductCode")?));
+            let (of_deal, of_product) = (read(self, deal, "Name")?, read(self, product, "Name")?);
+            let name = format!("{} {}", of_deal.as_str().unwrap_or_default(), of_product.as_str().unwrap_or_default());
+            cells.push((line.field("Name")?, Cell::string(&name)));
+        }
+        self.overwrite(id, &cells).ok()?;
+        let book = schema.get("Opportunity")?.field("Pricebook2Id")?;
+        if self.cell(deal, book).is_null() {
+            let cell = read(self, entry, "Pricebook2Id")?;
+            self.overwrite(deal, &[(book, cell)]).ok()?;
+        }
+        Some(())
+    }
+
+    /// The amount of an opportunity that its lines make.
+    pub fn summed_amount(&self, id: Id) -> Option<FieldId> {
+        let object = self.object_of(id)?;
+        match self.state().table(object)?.layout.derivation? {
+            Derivation::Opportunity { amount, lines, .. } if matches!(self.cell(id, lines), Cell::Boolean(true)) => {
+                Some(amount)
+            }
+            _ => None,
+        }
     }
 
     fn address_file(&mut self, object: ObjectId, id: Id) -> Option<()> {

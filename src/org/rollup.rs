@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::org::formulas::{Env, Formulas};
 use crate::org::table::{Table, is_deleted};
 use crate::org::{Transaction, convert, order};
-use crate::schema::{CellKind, Field, FieldId, ObjectId, RollUp, RollUpOperation, Schema};
+use crate::schema::{CellKind, Field, FieldId, FieldType, ObjectId, RollUp, RollUpOperation, Schema};
 use crate::value::{Cell, Date, Datetime, Decimal, Id, Row, Value};
 
 /// One roll-up field that the rows of a child object feed.
@@ -18,6 +18,14 @@ pub struct Feed {
     summarised: Option<FieldId>,
     filters: Vec<Filter>,
 }
+
+/// What the platform makes of an opportunity's lines: its field, what is done with them, and their field. The count says whether
+/// there are any.
+const OF_LINES: [(&str, RollUpOperation, Option<&str>); 3] = [
+    ("Amount", RollUpOperation::Sum, Some("TotalPrice")),
+    ("TotalOpportunityQuantity", RollUpOperation::Sum, Some("Quantity")),
+    ("HasOpportunityLineItem", RollUpOperation::Count, None),
+];
 
 /// Rows count whose field stands in this relation to any of the values.
 struct Filter {
@@ -62,6 +70,24 @@ impl Feed {
         })
     }
 
+    /// The feeds of a standard child; none when the schema goes without its parent.
+    fn standard(schema: &Schema, child: &str) -> Vec<Feed> {
+        let Some(parent) = schema.find("Opportunity").filter(|_| child == "OpportunityLineItem") else {
+            return Vec::new();
+        };
+        let feed = |(field, operation, summarised): (&str, RollUpOperation, Option<&'static str>)| {
+            let roll_up = RollUp {
+                operation,
+                child: "OpportunityLineItem".into(),
+                foreign_key: "OpportunityId".into(),
+                field: summarised.map(Into::into),
+                filters: Vec::new(),
+            };
+            Feed::new(schema, parent, schema.object(parent).field(field)?, &roll_up)
+        };
+        OF_LINES.into_iter().filter_map(feed).collect()
+    }
+
     /// The sum, count or extreme over the live children of a parent.
     fn total(&self, env: &Env<'_>, parent: Id) -> Cell {
         let table = env.state.table(self.child);
@@ -73,7 +99,10 @@ impl Feed {
             None => Cell::Null,
         });
         match self.operation {
-            RollUpOperation::Count => Cell::Decimal { scale: 0, mantissa: cells.count() as i64 },
+            RollUpOperation::Count => match env.schema.object(self.parent).get(self.field).ty {
+                FieldType::Boolean => Cell::Boolean(cells.count() > 0),
+                _ => Cell::Decimal { scale: 0, mantissa: cells.count() as i64 },
+            },
             RollUpOperation::Sum => {
                 let sum = cells.filter_map(|c| order::number(&c)).fold(Decimal::ZERO, |sum, n| sum.add(&n));
                 convert::to_cell(env.schema.object(self.parent).get(self.field), &Value::decimal(sum))
@@ -151,7 +180,7 @@ impl Formulas {
     pub fn feeds(&self, schema: &Schema, child: ObjectId) -> Arc<[Feed]> {
         self.feeds_of(child, || {
             let name = schema.name(child);
-            let mut feeds = Vec::new();
+            let mut feeds = Feed::standard(schema, name);
             for parent in schema.changed() {
                 for (field, def) in schema.object(parent).iter() {
                     let own = def.roll_up.as_ref().filter(|roll_up| roll_up.child.eq_ignore_ascii_case(name));

@@ -142,9 +142,15 @@ impl Interp {
             Some(_) => self.cells(object, row)?,
             None => self.direct_cells(object, row)?,
         };
+        let stored = row.id.filter(|_| !row.is_insert);
+        if row.totals.is_empty()
+            && let Some(amount) = stored.and_then(|id| self.org.summed_amount(id))
+        {
+            // The platform ignores it without an error.
+            cells.retain(|(field, _)| *field != amount);
+        }
         cells.append(&mut row.totals);
         check::save(&self.org, object, &cells, row.is_insert)?;
-        let stored = row.id.filter(|_| !row.is_insert);
         if let Some(id) = stored {
             self.check_lock(object, id)?;
         }
