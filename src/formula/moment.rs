@@ -4,9 +4,7 @@ use super::Data;
 use super::eval::{Computed, EvalError};
 use super::functions::Func;
 use super::number;
-use crate::value::{Date, Datetime, Decimal, RoundingMode, Time, Value};
-
-const DAY_MS: i64 = 86_400_000;
+use crate::value::{DAY_MS, Date, Datetime, Decimal, RoundingMode, Time, Value};
 
 /// `2024-02-29`, `2024-02-29 12:30:00Z`, `12:34:56.789`
 pub fn text(value: &Value) -> String {

@@ -4,12 +4,8 @@ use crate::interp::native::{Row, m};
 use crate::interp::{Exc, Exec, Interp, Thrown};
 use crate::schema::Object;
 use crate::stdlib::holiday::Holiday;
-use crate::value::{Cell, Date, Datetime, Id, Str, Time, Value, Zone};
+use crate::value::{Cell, DAY_MS, Date, Datetime, Id, MINUTE_MS, Str, Time, Value, WEEKDAYS, Zone};
 
-/// Days as fields name them.
-const DAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
-const DAY_MS: i64 = 86_400_000;
-const MINUTE_MS: i64 = 60_000;
 /// Days to look for the next opening: holidays may close for long.
 const MOST_CLOSED_DAYS: i32 = 3_660;
 /// Days to walk before giving up: as many as dates have.
@@ -139,7 +135,7 @@ fn read(cx: &Interp, id: Id) -> Option<Week> {
         _ => Zone::gmt(),
     };
     let holidays = cx.org.holidays_of(id).filter_map(|holiday| Holiday::read(&cx.org, holiday)).collect();
-    Some(Week { days: DAYS.map(day), zone, holidays })
+    Some(Week { days: WEEKDAYS.map(day), zone, holidays })
 }
 
 impl Week {

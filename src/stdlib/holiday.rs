@@ -1,10 +1,7 @@
 //! Holidays of business hours: on which days they fall, and from when to when they close.
 
 use crate::org::Transaction;
-use crate::value::{Cell, Date, Id, Value};
-
-const DAY_MS: i64 = 86_400_000;
-const MINUTE_MS: i64 = 60_000;
+use crate::value::{Cell, DAY_MS, Date, Id, MINUTE_MS, MONTHS, Value};
 
 /// A row of `Holiday`.
 pub(super) struct Holiday {
@@ -41,21 +38,8 @@ enum Instance {
     Last,
 }
 
-const WEEKDAYS: i32 = 0b011_1110;
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
+/// The mask of Monday to Friday.
+const WORKDAYS: i32 = 0b011_1110;
 
 impl Holiday {
     /// None when the row says of no day that it is one.
@@ -97,7 +81,7 @@ impl Holiday {
         };
         let rule = match text("RecurrenceType").as_deref()? {
             "RecursDaily" => Rule::Daily(interval),
-            "RecursEveryWeekday" => Rule::Weekly { mask: WEEKDAYS, interval: 1 },
+            "RecursEveryWeekday" => Rule::Weekly { mask: WORKDAYS, interval: 1 },
             "RecursWeekly" => Rule::Weekly { mask, interval },
             "RecursMonthly" => Rule::Monthly { day, interval },
             "RecursMonthlyNth" => Rule::MonthlyNth { instance, mask, interval },

@@ -3,6 +3,24 @@
 //! As the platform's (Java's `GregorianCalendar`), it is Julian before
 //! 15 October 1582. Years are astronomical here: year 0 is 1 BC.
 
+/// In English, as metadata and records name them too; January first.
+pub const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+/// Sunday first.
+pub const WEEKDAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+
 /// A day of the calendar; `month` and `day` start at 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Civil {

@@ -1,26 +1,10 @@
 //! Date patterns: the letters of Java's SimpleDateFormat, in English (US).
 
-use super::civil::{Civil, days_from_civil, weekday};
+use super::civil::{Civil, MONTHS, WEEKDAYS, days_from_civil, weekday};
 use super::date::{Date, DateError, push_padded};
 use super::datetime::Datetime;
 use super::time::Time;
 use super::zone::{Zone, colon_offset};
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-const WEEKDAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 
 /// An instant as one zone's wall shows it.
 pub(super) struct Moment<'a> {

@@ -46,13 +46,14 @@ pub use record::{Record, Selection};
 pub use short::ShortStr;
 pub use small_map::SmallMap;
 
+pub use civil::{MONTHS, WEEKDAYS};
 pub use date::{Date, DateError};
 pub use datetime::Datetime;
 pub use decimal::{BigDec, Decimal, MathError, RoundingMode, SendDecimal, SmallDecimal};
 pub use decimal_text::ParseDecimalError;
 pub use id::{Id, IdError};
 pub use str::Str;
-pub use time::Time;
+pub use time::{DAY_MS, MINUTE_MS, Time};
 pub use zone::Zone;
 
 use crate::hir::{ClassId, TypeId};

@@ -5,7 +5,8 @@ use std::fmt;
 use super::date::{DateError, digits, push_padded};
 
 /// Milliseconds of a day.
-pub(super) const DAY_MS: i64 = 86_400_000;
+pub const DAY_MS: i64 = 86_400_000;
+pub const MINUTE_MS: i64 = 60_000;
 
 /// A time of day, in milliseconds since midnight.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

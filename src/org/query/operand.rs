@@ -5,7 +5,7 @@ use crate::hir::TypeId;
 use crate::org::convert;
 use crate::org::query::{Cx, QueryError, literals};
 use crate::schema::CellKind;
-use crate::value::{Date, Datetime, Decimal, Id, Object, Time, Value};
+use crate::value::{DAY_MS, Date, Datetime, Decimal, Id, Object, Time, Value};
 
 /// A value to compare with.
 #[derive(Clone, Debug)]
@@ -20,8 +20,6 @@ pub enum Const {
     /// Days since 1970, milliseconds since 1970 or milliseconds of the day, by the field; the end is excluded.
     Range(i64, i64),
 }
-
-const DAY_MS: i64 = 86_400_000;
 
 /// One operand.
 pub fn constant(cx: &Cx<'_>, operand: &Operand, kind: CellKind) -> Result<Const, QueryError> {

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::Problem;
 use super::xml::{self, Node};
+use crate::value::WEEKDAYS;
 
 /// What the file declares, as values of fields: texts in the form of XML Schema.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,8 +22,6 @@ pub struct Holiday {
     /// The names of the hours that it closes.
     pub hours: Vec<String>,
 }
-
-const DAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 
 /// Elements whose field has another name than the element with a capital.
 const HOURS_FIELDS: [(&str, &str); 3] =
@@ -52,7 +51,8 @@ fn holiday(node: &Node) -> Holiday {
         }
     }
     let days = node.all("recurrenceDayOfTheWeek");
-    let mask: i32 = days.filter_map(|day| DAYS.iter().position(|d| *d == day.text.trim())).map(|day| 1 << day).sum();
+    let mask: i32 =
+        days.filter_map(|day| WEEKDAYS.iter().position(|d| *d == day.text.trim())).map(|day| 1 << day).sum();
     if mask > 0 {
         add("RecurrenceDayOfWeekMask", mask.to_string());
     }
